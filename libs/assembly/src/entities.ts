@@ -1,0 +1,18 @@
+import { catalogEntities } from '#catalog';
+import { digestEntities } from '#digests';
+import { geoEntities } from '#geo';
+import { identityEntities } from '#identity';
+import { matchingEntities } from '#matching';
+import { needEntities } from '#needs';
+import { offeringEntities } from '#offerings';
+
+/** Every table's entity: the one list that the data source and the schema-drift check read. */
+export const entities = [
+  ...geoEntities,
+  ...catalogEntities,
+  ...identityEntities,
+  ...needEntities,
+  ...offeringEntities,
+  ...matchingEntities,
+  ...digestEntities,
+];

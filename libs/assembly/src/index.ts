@@ -1,0 +1,2 @@
+export { entities } from './entities.js';
+export { prepareDatabase } from './prepare-database.js';

@@ -1,0 +1,69 @@
+import type { Decimal } from './exact.js';
+import { type Language, type Localized, localeOf } from './language.js';
+import type { Money, UnitPrice } from './money.js';
+import type { Pack, Quantity, Unit } from './quantity.js';
+
+/** How a unit is written after a number, singular and plural. Symbols do not vary (BIPM, SI brochure §5.3). */
+const UNIT_WORDS: Record<Unit, { fr: [string, string]; en: [string, string] }> = {
+  g: { fr: ['g', 'g'], en: ['g', 'g'] },
+  kg: { fr: ['kg', 'kg'], en: ['kg', 'kg'] },
+  t: { fr: ['t', 't'], en: ['t', 't'] },
+  lb: { fr: ['lb', 'lb'], en: ['lb', 'lb'] },
+  oz: { fr: ['oz', 'oz'], en: ['oz', 'oz'] },
+  ml: { fr: ['ml', 'ml'], en: ['mL', 'mL'] },
+  l: { fr: ['l', 'l'], en: ['L', 'L'] },
+  unit: { fr: ['unité', 'unités'], en: ['unit', 'units'] },
+  dozen: { fr: ['douzaine', 'douzaines'], en: ['dozen', 'dozen'] },
+  pack: { fr: ['caisse', 'caisses'], en: ['case', 'cases'] },
+};
+
+/** Unicode no-break space: a number and its unit stay on one line. */
+const NBSP = '\u00a0';
+
+export const formatNumber = (value: number | Decimal, language: Language, maximumFractionDigits = 2): string =>
+  new Intl.NumberFormat(localeOf(language), { maximumFractionDigits }).format(Number(value));
+
+/** The unit as it follows `value`: in French 1,5 is singular, in English plural. */
+export function formatUnit(unit: Unit, value: number | Decimal, language: Language): string {
+  const [one, many] = UNIT_WORDS[unit][language];
+  return new Intl.PluralRules(localeOf(language)).select(Number(value)) === 'one' ? one : many;
+}
+
+export const formatQuantity = (quantity: Quantity, language: Language): string =>
+  `${formatNumber(quantity.value, language, 3)}${NBSP}${formatUnit(quantity.unit, quantity.value, language)}`;
+
+export const formatPack = (pack: Pack, language: Language): string =>
+  `${formatNumber(pack.count, language)}${NBSP}×${NBSP}${formatQuantity(pack.inner, language)}`;
+
+export const formatMoney = (money: Money, language: Language): string =>
+  new Intl.NumberFormat(localeOf(language), {
+    style: 'currency',
+    currency: money.currency,
+    currencyDisplay: 'narrowSymbol',
+  }).format(Number(money.amount));
+
+/** `2,75 $/kg`, `38,00 $/caisse`, `9,00 $ pour 2 kg`. */
+export function formatUnitPrice(price: UnitPrice, language: Language): string {
+  const money = formatMoney(price, language);
+  if (Number(price.per.value) === 1) return `${money}/${formatUnit(price.per.unit, 1, language)}`;
+  return `${money} ${language === 'fr' ? 'pour' : 'for'} ${formatQuantity(price.per, language)}`;
+}
+
+/** Metres under a kilometre, one decimal under ten, then whole kilometres. */
+export function formatDistance(distanceM: number, language: Language): string {
+  if (distanceM < 1000) return `${formatNumber(distanceM, language, 0)}${NBSP}m`;
+  return `${formatNumber(distanceM / 1000, language, distanceM < 10_000 ? 1 : 0)}${NBSP}km`;
+}
+
+export const formatPercent = (share: number, language: Language): string =>
+  new Intl.NumberFormat(localeOf(language), { style: 'percent', maximumFractionDigits: 0 }).format(share);
+
+/** `1 septembre 2026`, `September 1, 2026`. */
+export const formatDate = (date: string, language: Language): string =>
+  new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`));
+
+/** `a, b et c` / `a, b, and c`. */
+export const formatList = (items: readonly string[], language: Language): string =>
+  new Intl.ListFormat(localeOf(language), { type: 'conjunction' }).format(items);
+
+export const both = (render: (language: Language) => string): Localized => ({ fr: render('fr'), en: render('en') });

@@ -1,0 +1,2 @@
+import { MatchDismissalEntity } from './persistence/match-dismissal.entity.js';
+export const matchingEntities = [MatchDismissalEntity];

@@ -1,0 +1,113 @@
+import { resolve } from 'node:path';
+import { type Language, type Localized } from '#kernel';
+
+/** What the operator decides, read once at start from the environment. All optional in development. */
+export abstract class Settings {
+  abstract readonly mode: 'production' | 'development' | 'test';
+  /** PostgreSQL ≥ 15 with PostGIS ≥ 3.3; undefined: the embedded database in `dataDir`. */
+  abstract readonly databaseUrl: string | undefined;
+  abstract readonly databasePoolSize: number;
+  /** Redis for the queue; undefined: the queue lives in the database. */
+  abstract readonly redisUrl: string | undefined;
+  /** undefined: messages go to the development mailbox. */
+  abstract readonly smtpUrl: string | undefined;
+  abstract readonly mailFrom: string;
+  /** Postal address of the sender, which every digest carries (CASL, S.C. 2010, c. 23, s. 6(2)). */
+  abstract readonly mailPostalAddress: string;
+  /** Without a slash at the end. */
+  abstract readonly publicUrl: string;
+  abstract readonly port: number;
+  abstract readonly dataDir: string;
+  /** Signs links in messages. */
+  abstract readonly secretKey: string;
+  /** External geocoder; undefined: only the embedded gazetteer answers, and nothing leaves the machine. */
+  abstract readonly geocoder: { readonly kind: 'nominatim' | 'photon' | 'pelias'; readonly url: string } | undefined;
+  abstract readonly logLevel: string;
+}
+
+/** The environment cannot be used; one line per problem, each naming the variable and what to write instead. */
+export class SettingsError extends Error {
+  constructor(readonly problems: readonly Localized[]) {
+    super(problems.map((p) => p.en).join('\n'));
+    this.name = 'SettingsError';
+  }
+
+  lines(language: Language): string[] {
+    return this.problems.map((p) => p[language]);
+  }
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export const DEVELOPMENT_SECRET = 'maillage-development-secret-not-for-production';
+const MINIMUM_SECRET_LENGTH = 32;
+const MODES = ['production', 'development', 'test'] as const;
+const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'];
+const GEOCODERS = ['nominatim', 'photon', 'pelias'] as const;
+
+/** Language of the terminal's messages: English where the locale says so, French otherwise. */
+export const terminalLanguage = (env: Environment = process.env): Language =>
+  (env['LC_ALL'] || env['LC_MESSAGES'] || env['LANG'] || '').toLowerCase().startsWith('en') ? 'en' : 'fr';
+
+/** @throws SettingsError listing every problem, so that they are mended in one go */
+export function readSettings(env: Environment = process.env): Settings {
+  const problems: Localized[] = [];
+  const bad = (name: string, fr: string, en: string) => problems.push({ fr: `${name} : ${fr}`, en: `${name}: ${en}` });
+  const text = (name: string): string | undefined => env[name]?.trim() || undefined;
+
+  const oneOf = <T extends string>(name: string, allowed: readonly T[], fallback: T): T => {
+    const value = text(name) ?? fallback;
+    if ((allowed as readonly string[]).includes(value)) return value as T;
+    bad(name, `« ${value} » n'est pas reconnu ; choisir parmi ${allowed.join(', ')}.`, `"${value}" is not known; choose one of ${allowed.join(', ')}.`);
+    return fallback;
+  };
+  const url = (name: string, schemes: readonly string[]): string | undefined => {
+    const value = text(name);
+    if (value === undefined) return undefined;
+    const scheme = URL.canParse(value) ? new URL(value).protocol.slice(0, -1) : '';
+    if (schemes.includes(scheme)) return value;
+    const shape = schemes.map((s) => `${s}://…`).join(', ');
+    bad(name, `adresse illisible ; attendu : ${shape}.`, `unreadable address; expected ${shape}.`);
+    return undefined;
+  };
+  const integer = (name: string, fallback: number, least: number, most: number): number => {
+    const value = text(name);
+    if (value === undefined) return fallback;
+    const number = Number(value);
+    if (Number.isInteger(number) && number >= least && number <= most) return number;
+    bad(name, `« ${value} » n'est pas un entier de ${least} à ${most}.`, `"${value}" is not a whole number from ${least} to ${most}.`);
+    return fallback;
+  };
+
+  const mode = oneOf('NODE_ENV', MODES, 'development');
+  const port = integer('PORT', 3000, 0, 65_535);
+  const geocoderUrl = url('GEOCODER_URL', ['http', 'https']);
+  const settings: Settings = {
+    mode,
+    databaseUrl: url('DATABASE_URL', ['postgres', 'postgresql']),
+    databasePoolSize: integer('DATABASE_POOL_SIZE', 10, 1, 200),
+    redisUrl: url('REDIS_URL', ['redis', 'rediss']),
+    smtpUrl: url('SMTP_URL', ['smtp', 'smtps']),
+    mailFrom: text('MAIL_FROM') ?? 'Maillage <bulletin@maillage.example>',
+    mailPostalAddress: text('MAIL_POSTAL_ADDRESS') ?? 'Maillage, instance de développement / development instance',
+    publicUrl: (url('PUBLIC_URL', ['http', 'https']) ?? `http://localhost:${port}`).replace(/\/+$/, ''),
+    port,
+    dataDir: resolve(text('DATA_DIR') ?? '.data'),
+    secretKey: text('SECRET_KEY') ?? DEVELOPMENT_SECRET,
+    geocoder: geocoderUrl ? { kind: oneOf('GEOCODER_KIND', GEOCODERS, 'nominatim'), url: geocoderUrl.replace(/\/+$/, '') } : undefined,
+    logLevel: oneOf('LOG_LEVEL', LOG_LEVELS, mode === 'test' ? 'warn' : 'info'),
+  };
+
+  if (!/^[^<>@\s]+@[^<>@\s]+$|^[^<>\r\n]*<[^<>@\s]+@[^<>@\s]+>$/.test(settings.mailFrom))
+    bad('MAIL_FROM', 'attendu : « Nom <adresse@domaine> ».', 'expected "Name <address@domain>".');
+  if (settings.secretKey.length < MINIMUM_SECRET_LENGTH)
+    bad('SECRET_KEY', `au moins ${MINIMUM_SECRET_LENGTH} caractères.`, `at least ${MINIMUM_SECRET_LENGTH} characters.`);
+  if (mode === 'production') {
+    const required = (name: string) =>
+      bad(name, 'obligatoire en production (NODE_ENV=production).', 'required in production (NODE_ENV=production).');
+    if (settings.secretKey === DEVELOPMENT_SECRET) required('SECRET_KEY');
+    for (const name of ['SMTP_URL', 'MAIL_FROM', 'MAIL_POSTAL_ADDRESS', 'PUBLIC_URL']) if (!text(name)) required(name);
+  }
+  if (problems.length > 0) throw new SettingsError(problems);
+  return settings;
+}
