@@ -1,2 +1,4 @@
+export { CoreModule } from './core.module.js';
 export { entities } from './entities.js';
+export { type OpenDatabase, openDatabase } from './open-database.js';
 export { prepareDatabase } from './prepare-database.js';

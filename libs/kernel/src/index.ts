@@ -5,6 +5,8 @@ export * from './errors.js';
 export * from './exact.js';
 export * from './format.js';
 export * from './ids.js';
+export * from './input-checks.js';
 export * from './language.js';
 export * from './money.js';
+export * from './project-root.js';
 export * from './quantity.js';

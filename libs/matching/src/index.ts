@@ -1,2 +1,10 @@
 import { MatchDismissalEntity } from './persistence/match-dismissal.entity.js';
+
+export { DismissMatch } from './dismiss-match.js';
+export { type CriterionResult, explain, EXPLAINED_CRITERIA, type ExplainedCriterion } from './domain/explain.js';
+export type { HeldCertification, NeedFacts, OfferingFacts, Pair } from './domain/facts.js';
+export * from './domain/score.js';
+export { FindMatches, type Match } from './find-matches.js';
+export { MatchingModule } from './matching.module.js';
+export { CANDIDATES_OF_NEEDS, CANDIDATES_OF_OFFERINGS } from './persistence/find-candidates.sql.js';
 export const matchingEntities = [MatchDismissalEntity];

@@ -1,6 +1,6 @@
 import type { Dimension } from '#kernel';
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
-import type { TemperatureClass } from '../domain/taxonomy.js';
+import type { ProductRelation, TemperatureClass } from '../domain/taxonomy.js';
 
 /** A node of the product taxonomy, written from the data files (`libs/catalog/data`) and nowhere else. */
 @Entity('products')
@@ -35,4 +35,13 @@ export class ProductTermEntity {
   @PrimaryColumn('text') term!: string;
   /** A preferred name counts for more than a synonym. */
   @Column('boolean') preferred!: boolean;
+}
+
+/** Which offered product answers which needed one: the taxonomy's relations, for the matching statement to join on. */
+@Entity('product_matches')
+@Index(['offeringProductId'])
+export class ProductMatchEntity {
+  @PrimaryColumn('uuid') @ForeignKey('ProductEntity', { onDelete: 'CASCADE' }) needProductId!: string;
+  @PrimaryColumn('uuid') @ForeignKey('ProductEntity', { onDelete: 'CASCADE' }) offeringProductId!: string;
+  @Column('text') relation!: ProductRelation;
 }

@@ -62,6 +62,13 @@ CREATE TABLE product_terms (
   preferred boolean NOT NULL,
   CONSTRAINT pk_product_terms PRIMARY KEY (product_id, term)
 );
+CREATE TABLE product_matches (
+  need_product_id uuid NOT NULL,
+  offering_product_id uuid NOT NULL,
+  relation text NOT NULL,
+  CONSTRAINT pk_product_matches PRIMARY KEY (need_product_id, offering_product_id)
+);
+CREATE INDEX ix_product_matches_offering_product_id ON product_matches (offering_product_id);
 CREATE TABLE digest_preferences (
   person_id uuid NOT NULL,
   frequency text NOT NULL,
@@ -323,6 +330,8 @@ CREATE TABLE offering_certifications (
 );
 ALTER TABLE products ADD CONSTRAINT fk_products_parent_id FOREIGN KEY (parent_id) REFERENCES products(id);
 ALTER TABLE product_terms ADD CONSTRAINT fk_product_terms_product_id FOREIGN KEY (product_id) REFERENCES products(id) ON DELETE CASCADE;
+ALTER TABLE product_matches ADD CONSTRAINT fk_product_matches_need_product_id FOREIGN KEY (need_product_id) REFERENCES products(id) ON DELETE CASCADE;
+ALTER TABLE product_matches ADD CONSTRAINT fk_product_matches_offering_product_id FOREIGN KEY (offering_product_id) REFERENCES products(id) ON DELETE CASCADE;
 ALTER TABLE digest_preferences ADD CONSTRAINT fk_digest_preferences_person_id FOREIGN KEY (person_id) REFERENCES people(id) ON DELETE CASCADE;
 ALTER TABLE digest_stops ADD CONSTRAINT fk_digest_stops_membership_id FOREIGN KEY (membership_id) REFERENCES memberships(id) ON DELETE CASCADE;
 ALTER TABLE consents ADD CONSTRAINT fk_consents_person_id FOREIGN KEY (person_id) REFERENCES people(id) ON DELETE CASCADE;

@@ -1,4 +1,6 @@
-import type { LocalDate } from '#kernel';
+import type { HeldCertificationInput } from '#identity';
+import type { Id, LocalDate, Pack, Quantity, UnitPrice } from '#kernel';
+import type { Preparation } from '#needs';
 
 export const OFFERING_STATUSES = ['DRAFT', 'PUBLISHED', 'PAUSED', 'WITHDRAWN'] as const;
 export type OfferingStatus = (typeof OFFERING_STATUSES)[number];
@@ -23,6 +25,37 @@ export interface DatedRange {
 
 export type Availability = MonthRange | DatedRange;
 
+export const isDated = (availability: Availability): availability is DatedRange => 'from' in availability;
+
 /** What a capacity is for: per week, per month, or the whole of what there is. */
 export const CAPACITY_PERIODS = ['WEEK', 'MONTH', 'TOTAL'] as const;
 export type CapacityPeriod = (typeof CAPACITY_PERIODS)[number];
+
+export interface Capacity {
+  readonly quantity: Quantity;
+  readonly period: CapacityPeriod;
+}
+
+/** What a supplier can deliver. */
+export interface OfferingInput {
+  readonly organizationId: Id;
+  /** Where it is collected or leaves from. */
+  readonly siteId: Id;
+  readonly productId: Id;
+  readonly preparation?: Preparation | null;
+  /** The case it is sold in. */
+  readonly pack?: Pack | null;
+  readonly price?: UnitPrice | null;
+  readonly minimumOrder?: Quantity | null;
+  readonly capacity?: Capacity | null;
+  readonly availability: readonly Availability[];
+  readonly leadTimeDays?: number | null;
+  /** How far the supplier delivers with its own means, geodesic; not given: it does not. */
+  readonly deliveryRadiusM?: number | null;
+  readonly offersPickup?: boolean | null;
+  /** Held for this offering only; what the organization holds counts for all of its offerings. */
+  readonly certifications?: readonly HeldCertificationInput[] | null;
+  /** Last day the offering stands. */
+  readonly expiresOn?: LocalDate | null;
+  readonly notes?: string | null;
+}

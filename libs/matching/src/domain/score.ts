@@ -1,0 +1,223 @@
+import {
+  addDays,
+  clamp01,
+  type Conversions,
+  type DateRange,
+  daysIn,
+  fraction,
+  Fraction,
+  laterOf,
+  maxOf,
+  minOf,
+  ONE,
+  priceRatio,
+  ratio,
+  roundHalfAway,
+  toBase,
+  ZERO,
+} from '#kernel';
+import type { Recurrence } from '#needs';
+import { type CapacityPeriod, daysAvailable } from '#offerings';
+import type { HeldCertification, NeedFacts, Pair } from './facts.js';
+
+/**
+ * When an offering answers a need, and how well: the reference semantics of `docs/glossary.md`, in one pure function.
+ * The database proposes pairs; `judge` decides.
+ */
+
+/** The one table of weights. They sum to 1. */
+export const WEIGHTS = {
+  PROXIMITY: '0.30',
+  PRODUCT: '0.20',
+  SEASON: '0.20',
+  VOLUME: '0.15',
+  PREFERENCE: '0.10',
+  PRICE: '0.05',
+} as const;
+export type ScoredCriterion = keyof typeof WEIGHTS;
+
+/** How good each relation between products is. */
+const RELATION_SCORES = { EXACT: '1', NARROWER: '0.9', BROADER: '0.5' } as const;
+
+/** The distance at which proximity is worth nothing, for a need that sets no maximum. */
+export const REFERENCE_DISTANCE_M = 150_000;
+
+/** What an unknown or incomparable volume or price is worth. */
+const UNKNOWN = new Fraction(1, 2);
+
+/** Length of a recurrence or a capacity period in days. A month is the Gregorian mean, 365.2425 / 12. */
+const PERIOD_DAYS: Record<Exclude<Recurrence, 'ONCE'> | Exclude<CapacityPeriod, 'TOTAL'>, string> = {
+  DAILY: '1',
+  WEEKLY: '7',
+  BIWEEKLY: '14',
+  MONTHLY: '30.436875',
+  WEEK: '7',
+  MONTH: '30.436875',
+};
+
+export const HARD_CRITERIA = [
+  'PRODUCT',
+  'PREPARATION',
+  'SEASON',
+  'DISTANCE',
+  'DELIVERY',
+  'CERTIFICATION',
+  'MINIMUM_ORDER',
+  'PRICE',
+  'ELIGIBILITY',
+] as const;
+export type HardCriterion = (typeof HARD_CRITERIA)[number];
+
+/** Ways the product can get there, in the order in which they are cheapest to organise. */
+export type DeliveryOption = 'DELIVERY' | 'PICKUP';
+
+/** What was found out about a pair, from which the points are counted and the reasons are written. */
+export interface Assessment {
+  /** Hard criteria that do not hold; none: it is a match. */
+  readonly failed: readonly HardCriterion[];
+  readonly options: readonly DeliveryOption[];
+  readonly season: { readonly remaining: DateRange; readonly days: number; readonly coveredDays: number };
+  readonly certifications: { readonly missing: readonly string[]; readonly preferredHeld: readonly string[] };
+  /** Minimum order / quantity of one delivery; undefined: none asked, or not comparable. */
+  readonly minimumOrderShare: Fraction | undefined;
+  /** Offered / needed over the covered time; undefined: unknown or not comparable. */
+  readonly volumeShare: Fraction | undefined;
+  /** Price / ceiling; undefined: unknown or not comparable. */
+  readonly priceShare: Fraction | undefined;
+  /** Each in [0, 1]. */
+  readonly scores: Readonly<Record<ScoredCriterion, Fraction>>;
+  /** 0–100, one decimal. */
+  readonly score: number;
+}
+
+/** Judges one pair. Exact: no binary float decides anything. */
+export function judge(pair: Pair): Assessment {
+  const { need, offering } = pair;
+  const product = narrowerProduct(pair);
+  const season = assessSeason(pair);
+  const options = deliveryOptions(pair);
+  const certifications = assessCertifications(need, offering.certifications);
+  const minimumOrderShare = shareOfMinimumOrder(pair, product);
+  const volumeShare = shareOfVolume(pair, season.coveredDays, product);
+  const priceShare =
+    offering.price && need.priceCeiling
+      ? priceRatio(
+          { price: offering.price, pack: offering.pack },
+          { price: need.priceCeiling, pack: need.pack },
+          product,
+        )
+      : undefined;
+
+  const holds: Record<HardCriterion, boolean> = {
+    PRODUCT: pair.relation !== undefined,
+    PREPARATION: need.preparations.length === 0 || need.preparations.includes(offering.preparation),
+    SEASON: season.coveredDays > 0,
+    DISTANCE: need.maxDistanceM === null || pair.distanceM <= need.maxDistanceM,
+    DELIVERY: options.length > 0,
+    CERTIFICATION: certifications.missing.length === 0,
+    MINIMUM_ORDER: !minimumOrderShare || minimumOrderShare.compare(1) <= 0,
+    PRICE: !priceShare || priceShare.compare(1) <= 0,
+    ELIGIBILITY: isEligible(pair),
+  };
+  const preferred = need.preferredCertifications.length;
+  const scores: Record<ScoredCriterion, Fraction> = {
+    PROXIMITY: ONE.sub(minOf(ONE, new Fraction(pair.distanceM, need.maxDistanceM ?? REFERENCE_DISTANCE_M))),
+    PRODUCT: pair.relation ? fraction(RELATION_SCORES[pair.relation]) : ZERO,
+    SEASON: season.days > 0 ? new Fraction(season.coveredDays, season.days) : ZERO,
+    VOLUME: volumeShare ? minOf(ONE, volumeShare) : UNKNOWN,
+    PREFERENCE: preferred > 0 ? new Fraction(certifications.preferredHeld.length, preferred) : ONE,
+    PRICE: priceShare ? clamp01(ONE.sub(priceShare)) : UNKNOWN,
+  };
+  return {
+    failed: HARD_CRITERIA.filter((criterion) => !holds[criterion]),
+    options,
+    season,
+    certifications,
+    minimumOrderShare,
+    volumeShare,
+    priceShare,
+    scores,
+    score: total(scores),
+  };
+}
+
+const weightOf = (criterion: ScoredCriterion) => fraction(WEIGHTS[criterion]);
+const SCORED = Object.keys(WEIGHTS) as ScoredCriterion[];
+
+function total(scores: Record<ScoredCriterion, Fraction>): number {
+  const share = SCORED.reduce((sum, criterion) => sum.add(weightOf(criterion).mul(scores[criterion])), ZERO);
+  return roundHalfAway(share.mul(100), 1);
+}
+
+/** Points a criterion earned, and the most it could, to two decimals. */
+export const pointsOf = (assessment: Assessment, criterion: ScoredCriterion): { points: number; maxPoints: number } => ({
+  points: roundHalfAway(weightOf(criterion).mul(assessment.scores[criterion]).mul(100), 2),
+  maxPoints: roundHalfAway(weightOf(criterion).mul(100), 2),
+});
+
+/** Best first: score descending, then distance ascending, then the identifier. */
+export function compareRanked(
+  a: { readonly score: number; readonly distanceM: number; readonly id: string },
+  b: { readonly score: number; readonly distanceM: number; readonly id: string },
+): number {
+  return b.score - a.score || a.distanceM - b.distanceM || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+}
+
+/** The more specific product of the two knows best how its units convert. */
+const narrowerProduct = ({ need, offering, relation }: Pair): Conversions =>
+  relation === 'BROADER' ? need.product : offering.product;
+
+function assessSeason({ need, offering, today }: Pair): Assessment['season'] {
+  const earliest = addDays(today, offering.leadTimeDays);
+  const remaining = { from: laterOf(need.window.from, earliest), to: need.window.to };
+  return { remaining, days: daysIn(remaining), coveredDays: daysAvailable(offering.availability, remaining) };
+}
+
+function deliveryOptions({ need, offering, distanceM }: Pair): DeliveryOption[] {
+  const options: DeliveryOption[] = [];
+  if (offering.deliveryRadiusM !== null && distanceM <= offering.deliveryRadiusM) options.push('DELIVERY');
+  if (offering.offersPickup && need.acceptsPickup) options.push('PICKUP');
+  return options;
+}
+
+/** A certification counts when it is valid on the last day of the window and, if the need asks, verified. */
+function assessCertifications(need: NeedFacts, held: readonly HeldCertification[]): Assessment['certifications'] {
+  const counts = ({ expiresOn, verified }: HeldCertification) =>
+    (expiresOn === null || expiresOn >= need.window.to) && (verified || !need.requiresVerifiedCertifications);
+  const valid = new Set(held.filter(counts).map(({ scheme }) => scheme));
+  return {
+    missing: need.requiredCertifications.filter((scheme) => !valid.has(scheme)),
+    preferredHeld: need.preferredCertifications.filter((scheme) => valid.has(scheme)),
+  };
+}
+
+function shareOfMinimumOrder({ need, offering }: Pair, product: Conversions): Fraction | undefined {
+  if (!offering.minimumOrder) return undefined;
+  const minimum = toBase(offering.minimumOrder, offering.pack);
+  const delivery = toBase(need.quantity, need.pack);
+  return minimum && delivery && ratio(minimum, delivery, product);
+}
+
+/**
+ * Offered over needed, both over the covered days: a quantity per period counts once for each period in them, and at
+ * least once (who can deliver 100 kg a week can deliver them in a window of two days).
+ */
+function shareOfVolume({ need, offering }: Pair, coveredDays: number, product: Conversions): Fraction | undefined {
+  if (!offering.capacity) return undefined;
+  const capacity = toBase(offering.capacity.quantity, offering.pack);
+  const delivery = toBase(need.quantity, need.pack);
+  const perPeriod = capacity && delivery && ratio(capacity, delivery, product);
+  if (!perPeriod) return undefined;
+  const { period } = offering.capacity;
+  const offeredTimes = period === 'TOTAL' ? ONE : timesIn(coveredDays, PERIOD_DAYS[period]);
+  const neededTimes = need.recurrence === 'ONCE' ? ONE : timesIn(coveredDays, PERIOD_DAYS[need.recurrence]);
+  return perPeriod.mul(offeredTimes).div(neededTimes);
+}
+
+const timesIn = (days: number, periodDays: string): Fraction => maxOf(ONE, fraction(days).div(periodDays));
+
+function isEligible({ need, offering, today, barred, dismissed }: Pair): boolean {
+  const needStands = need.status === 'PUBLISHED' && need.window.to >= today && (need.respondBy ?? today) >= today;
+  const offeringStands = offering.status === 'PUBLISHED' && (offering.expiresOn ?? today) >= today;
+  return needStands && offeringStands && !barred && !dismissed && need.organizationId !== offering.organizationId;
+}

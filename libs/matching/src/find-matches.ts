@@ -1,0 +1,106 @@
+import { Injectable } from '@nestjs/common';
+import { type ProductRelation, type Taxonomy, TaxonomyStore } from '#catalog';
+import { Clock, type Id, localDateAt } from '#kernel';
+import { DataSource } from 'typeorm';
+import type { NeedFacts, OfferingFacts, Pair } from './domain/facts.js';
+import { type Assessment, compareRanked, judge } from './domain/score.js';
+import { type NeedRow, type OfferingRow, toNeedFacts, toOfferingFacts } from './persistence/candidate-rows.js';
+import {
+  CANDIDATES_OF_NEEDS,
+  CANDIDATES_OF_OFFERINGS,
+  NEEDS_TO_MATCH,
+  OFFERINGS_TO_MATCH,
+} from './persistence/find-candidates.sql.js';
+
+/** A pair that satisfies every hard criterion. */
+export interface Match {
+  readonly pair: Pair;
+  readonly assessment: Assessment;
+}
+
+interface CandidateRow {
+  relation: ProductRelation;
+  distance: number;
+}
+
+/** The time zone furthest behind: a day that is over there is over everywhere. */
+const LAST_TIME_ZONE = 'Etc/GMT+12';
+
+/** Finds who can serve whom, in both directions, ranked. The database finds candidates; `judge` decides. */
+@Injectable()
+export class FindMatches {
+  constructor(
+    private readonly db: DataSource,
+    private readonly clock: Clock,
+    private readonly taxonomy: TaxonomyStore,
+  ) {}
+
+  /** The matches of each of these needs, best first, in the order of `needIds`; one statement for all. */
+  async ofNeeds(needIds: readonly Id[]): Promise<Match[][]> {
+    const taxonomy = await this.taxonomy.current();
+    const needs: NeedRow[] = await this.db.query(NEEDS_TO_MATCH, [needIds]);
+    const facts = new Map(needs.map((row) => [row.need_id, toNeedFacts(row, taxonomy)]));
+    const rows: (CandidateRow & OfferingRow & { need_id: Id })[] = await this.db.query(CANDIDATES_OF_NEEDS, [
+      needIds,
+      this.earliestToday(),
+    ]);
+    return groupAndRank(needIds, rows, (row) => row.need_id, 'offering', (row, needId) => {
+      const need = facts.get(needId);
+      return need && this.judgeRow(row, need, toOfferingFacts(row, taxonomy));
+    });
+  }
+
+  /** The needs that each of these offerings serves, best first, in the order of `offeringIds`. */
+  async ofOfferings(offeringIds: readonly Id[]): Promise<Match[][]> {
+    const taxonomy: Taxonomy = await this.taxonomy.current();
+    const offerings: OfferingRow[] = await this.db.query(OFFERINGS_TO_MATCH, [offeringIds]);
+    const facts = new Map(offerings.map((row) => [row.offering_id, toOfferingFacts(row, taxonomy)]));
+    const rows: (CandidateRow & NeedRow & { offering_id: Id })[] = await this.db.query(CANDIDATES_OF_OFFERINGS, [
+      offeringIds,
+      this.earliestToday(),
+    ]);
+    return groupAndRank(offeringIds, rows, (row) => row.offering_id, 'need', (row, offeringId) => {
+      const offering = facts.get(offeringId);
+      return offering && this.judgeRow(row, toNeedFacts(row, taxonomy), offering);
+    });
+  }
+
+  private judgeRow(row: CandidateRow, need: NeedFacts, offering: OfferingFacts): Match | undefined {
+    const pair: Pair = {
+      need,
+      offering,
+      relation: row.relation,
+      distanceM: Math.round(row.distance),
+      today: localDateAt(this.clock.now(), need.timeZone),
+      // The statement has left these out already.
+      barred: false,
+      dismissed: false,
+    };
+    const assessment = judge(pair);
+    return assessment.failed.length === 0 ? { pair, assessment } : undefined;
+  }
+
+  private earliestToday(): string {
+    return localDateAt(this.clock.now(), LAST_TIME_ZONE);
+  }
+}
+
+function groupAndRank<Row>(
+  ids: readonly Id[],
+  rows: readonly Row[],
+  keyOf: (row: Row) => Id,
+  other: 'need' | 'offering',
+  judgeRow: (row: Row, id: Id) => Match | undefined,
+): Match[][] {
+  const groups = new Map<Id, Match[]>(ids.map((id) => [id, []]));
+  for (const row of rows) {
+    const match = judgeRow(row, keyOf(row));
+    if (match) groups.get(keyOf(row))?.push(match);
+  }
+  const rankOf = ({ pair, assessment }: Match) => ({
+    score: assessment.score,
+    distanceM: pair.distanceM,
+    id: pair[other].id,
+  });
+  return ids.map((id) => (groups.get(id) ?? []).sort((a, b) => compareRanked(rankOf(a), rankOf(b))));
+}

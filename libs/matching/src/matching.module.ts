@@ -1,0 +1,9 @@
+import { Module } from '@nestjs/common';
+import { CatalogModule } from '#catalog';
+import { DismissMatch } from './dismiss-match.js';
+import { FindMatches } from './find-matches.js';
+
+const useCases = [FindMatches, DismissMatch];
+
+@Module({ imports: [CatalogModule], providers: useCases, exports: useCases })
+export class MatchingModule {}

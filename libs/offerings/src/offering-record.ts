@@ -1,0 +1,74 @@
+import { canonicalDecimal, type UnitPrice } from '#kernel';
+import type { StoredPoint } from '#database';
+import { tidy } from '#identity';
+import type { Capacity, OfferingInput } from './domain/offering.js';
+import type { OfferingEntity } from './persistence/offering.entity.js';
+
+/** What publishing decides about an offering; identity, status and dates are the use case's. */
+export type OfferingRecord = Omit<OfferingEntity, 'id' | 'status' | 'createdAt' | 'updatedAt' | 'externalRef'>;
+
+/** A checked offering as its row. */
+export function toOfferingRecord(offering: OfferingInput, location: StoredPoint): OfferingRecord {
+  const { price, minimumOrder, capacity } = offering;
+  return {
+    organizationId: offering.organizationId,
+    siteId: offering.siteId,
+    productId: offering.productId,
+    preparation: offering.preparation ?? 'WHOLE',
+    pack: offering.pack ?? null,
+    priceAmount: price ? canonicalDecimal(price.amount) : null,
+    priceCurrency: price?.currency ?? null,
+    pricePerValue: price ? canonicalDecimal(price.per.value) : null,
+    pricePerUnit: price?.per.unit ?? null,
+    minimumOrderValue: minimumOrder ? canonicalDecimal(minimumOrder.value) : null,
+    minimumOrderUnit: minimumOrder?.unit ?? null,
+    capacityValue: capacity ? canonicalDecimal(capacity.quantity.value) : null,
+    capacityUnit: capacity?.quantity.unit ?? null,
+    capacityPeriod: capacity?.period ?? null,
+    availability: [...offering.availability],
+    leadTimeDays: offering.leadTimeDays ?? 0,
+    deliveryRadiusM: offering.deliveryRadiusM ?? null,
+    offersPickup: offering.offersPickup ?? false,
+    expiresOn: offering.expiresOn ?? null,
+    notes: tidy(offering.notes),
+    location,
+  };
+}
+
+/** The row as it was entered, but for its certifications: what an update starts from. */
+export function toOfferingInput(row: OfferingEntity): OfferingInput {
+  return {
+    organizationId: row.organizationId,
+    siteId: row.siteId,
+    productId: row.productId,
+    preparation: row.preparation,
+    pack: row.pack,
+    price: priceOf(row),
+    minimumOrder: minimumOrderOf(row),
+    capacity: capacityOf(row),
+    availability: row.availability,
+    leadTimeDays: row.leadTimeDays,
+    deliveryRadiusM: row.deliveryRadiusM,
+    offersPickup: row.offersPickup,
+    expiresOn: row.expiresOn,
+    notes: row.notes,
+  };
+}
+
+type Nullable<K extends keyof OfferingEntity> = Pick<OfferingEntity, K>;
+
+export function priceOf(row: Nullable<'priceAmount' | 'priceCurrency' | 'pricePerValue' | 'pricePerUnit'>): UnitPrice | null {
+  if (row.priceAmount === null || row.priceCurrency === null || row.pricePerValue === null || row.pricePerUnit === null)
+    return null;
+  return { amount: row.priceAmount, currency: row.priceCurrency, per: { value: row.pricePerValue, unit: row.pricePerUnit } };
+}
+
+export const minimumOrderOf = (row: Nullable<'minimumOrderValue' | 'minimumOrderUnit'>) =>
+  row.minimumOrderValue === null || row.minimumOrderUnit === null
+    ? null
+    : { value: row.minimumOrderValue, unit: row.minimumOrderUnit };
+
+export function capacityOf(row: Nullable<'capacityValue' | 'capacityUnit' | 'capacityPeriod'>): Capacity | null {
+  if (row.capacityValue === null || row.capacityUnit === null || row.capacityPeriod === null) return null;
+  return { quantity: { value: row.capacityValue, unit: row.capacityUnit }, period: row.capacityPeriod };
+}

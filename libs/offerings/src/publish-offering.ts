@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import { requireProduct, TaxonomyStore } from '#catalog';
+import { runInTransaction } from '#database';
+import { type Actor, FindOwnSite, requireAccess, SUPPLIER_ROLES } from '#identity';
+import { Clock, type Id, localDateAt, newId, refuseIfAny } from '#kernel';
+import { DataSource, type EntityManager } from 'typeorm';
+import { checkOffering } from './domain/check-offering.js';
+import type { OfferingInput } from './domain/offering.js';
+import { toOfferingRecord } from './offering-record.js';
+import { OfferingCertificationEntity, OfferingEntity } from './persistence/offering.entity.js';
+
+/** A supplier says what it can deliver. */
+@Injectable()
+export class PublishOffering {
+  constructor(
+    private readonly db: DataSource,
+    private readonly clock: Clock,
+    private readonly taxonomy: TaxonomyStore,
+    private readonly findOwnSite: FindOwnSite,
+  ) {}
+
+  /** @throws InvalidInput, DomainError UNAUTHENTICATED or FORBIDDEN */
+  async execute(actor: Actor, input: OfferingInput): Promise<{ offeringId: Id }> {
+    requireAccess({ actor, permission: 'offering:write', organizationIds: [input.organizationId] });
+    const record = await this.check(input);
+    const offeringId = newId();
+    await runInTransaction(this.db, async (tx) => {
+      await tx.insert(OfferingEntity, { ...record, id: offeringId, status: 'PUBLISHED' });
+      await replaceCertifications(tx, offeringId, input);
+    });
+    return { offeringId };
+  }
+
+  /** The row an input makes. @throws InvalidInput */
+  async check(input: OfferingInput) {
+    const site = await this.findOwnSite.execute({ ...input, asOneOf: SUPPLIER_ROLES });
+    refuseIfAny(checkOffering(input, localDateAt(this.clock.now(), site.timeZone)));
+    requireProduct(await this.taxonomy.current(), input.productId);
+    return toOfferingRecord(input, site.location);
+  }
+}
+
+export async function replaceCertifications(tx: EntityManager, offeringId: Id, input: Pick<OfferingInput, 'certifications'>) {
+  await tx.delete(OfferingCertificationEntity, { offeringId });
+  for (const { scheme, expiresOn } of input.certifications ?? [])
+    await tx.insert(OfferingCertificationEntity, { offeringId, scheme, expiresOn: expiresOn ?? null });
+}

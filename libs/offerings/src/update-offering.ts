@@ -1,0 +1,65 @@
+import { Injectable } from '@nestjs/common';
+import { runInTransaction } from '#database';
+import { type Actor, isMember, requireAccess } from '#identity';
+import { Clock, DomainError, type Id, isId, notFound } from '#kernel';
+import { DataSource } from 'typeorm';
+import type { OfferingInput } from './domain/offering.js';
+import { toOfferingInput } from './offering-record.js';
+import { OfferingEntity } from './persistence/offering.entity.js';
+import { PublishOffering, replaceCertifications } from './publish-offering.js';
+
+/** What may change about an offering: anything but whose it is. What is left out stays. */
+export type OfferingPatch = { readonly [K in keyof Omit<OfferingInput, 'organizationId'>]?: OfferingInput[K] | undefined };
+
+/** A supplier changes an offering; one that was paused is published again. */
+@Injectable()
+export class UpdateOffering {
+  constructor(
+    private readonly db: DataSource,
+    private readonly clock: Clock,
+    private readonly publishOffering: PublishOffering,
+  ) {}
+
+  /** @throws InvalidInput, DomainError */
+  async execute(actor: Actor, offeringId: Id, patch: OfferingPatch): Promise<void> {
+    const offering = await findWritable(this.db, actor, offeringId);
+    const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
+    const input = { ...toOfferingInput(offering), ...given };
+    const record = await this.publishOffering.check(input);
+    await runInTransaction(this.db, async (tx) => {
+      await tx.update(OfferingEntity, { id: offering.id }, { ...record, status: 'PUBLISHED', updatedAt: this.clock.now() });
+      if (patch.certifications !== undefined) await replaceCertifications(tx, offering.id, input);
+    });
+  }
+}
+
+/** A supplier takes an offering out of the matches for a while, or back in by updating it. */
+@Injectable()
+export class PauseOffering {
+  constructor(
+    private readonly db: DataSource,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws DomainError */
+  async execute(actor: Actor, offeringId: Id): Promise<void> {
+    const offering = await findWritable(this.db, actor, offeringId);
+    await this.db
+      .getRepository(OfferingEntity)
+      .update({ id: offering.id }, { status: 'PAUSED', updatedAt: this.clock.now() });
+  }
+}
+
+/** @throws DomainError NOT_FOUND (also for an unpublished one of others), FORBIDDEN, or BAD_USER_INPUT once withdrawn */
+async function findWritable(db: DataSource, actor: Actor, offeringId: Id): Promise<OfferingEntity> {
+  const offering = isId(offeringId) ? await db.getRepository(OfferingEntity).findOneBy({ id: offeringId }) : null;
+  if (!offering || (offering.status !== 'PUBLISHED' && !isMember(actor, offering.organizationId)))
+    throw notFound({ fr: 'Offre', en: 'Offering' });
+  requireAccess({ actor, permission: 'offering:write', organizationIds: [offering.organizationId] });
+  if (offering.status === 'WITHDRAWN')
+    throw new DomainError('BAD_USER_INPUT', {
+      fr: 'Cette offre est retirée : en publier une nouvelle.',
+      en: 'This offering is withdrawn: publish a new one.',
+    });
+  return offering;
+}
