@@ -19,8 +19,8 @@ export class LocateSite {
   /** @throws InvalidInput when no place answers the address */
   async execute(organizationId: Id, input: SiteInput, path: readonly string[]): Promise<SiteEntity> {
     const [place, town] = await Promise.all([
-      this.geocode.execute(addressOf(input)),
-      this.geocode.execute({ municipality: tidy(input.municipality), regionCode: tidy(input.regionCode) }),
+      this.geocode.geocode(addressOf(input)),
+      this.geocode.geocode({ municipality: tidy(input.municipality), regionCode: tidy(input.regionCode) }),
     ]);
     const site = siteAt(organizationId, input, place, town);
     if (site) return site;
@@ -34,8 +34,8 @@ export class LocateSite {
 
   /** The same for many at once, in two statements; undefined where no place answers. */
   async many(rows: readonly { organizationId: Id; input: SiteInput }[]): Promise<(SiteEntity | undefined)[]> {
-    const places = await this.geocode.many(rows.map(({ input }) => addressOf(input)));
-    const towns = await this.geocode.many(
+    const places = await this.geocode.geocodeMany(rows.map(({ input }) => addressOf(input)));
+    const towns = await this.geocode.geocodeMany(
       rows.map(({ input }) => ({ municipality: tidy(input.municipality), regionCode: tidy(input.regionCode) })),
     );
     return rows.map(({ organizationId, input }, i) => siteAt(organizationId, input, places[i], towns[i]));

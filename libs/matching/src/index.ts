@@ -1,6 +1,7 @@
 import { MatchDismissalEntity } from './persistence/match-dismissal.entity.js';
 
 export { DismissMatch } from './dismiss-match.js';
+export { coarsen } from './domain/coarsen.js';
 export { type CriterionResult, explain, EXPLAINED_CRITERIA, type ExplainedCriterion } from './domain/explain.js';
 export type { HeldCertification, NeedFacts, OfferingFacts, Pair } from './domain/facts.js';
 export * from './domain/score.js';

@@ -1,0 +1,56 @@
+import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { GraphQLModule } from '@nestjs/graphql';
+import type { Request, Response } from 'express';
+import type { Logger } from 'pino';
+import { CoreModule } from '#assembly';
+import { CatalogModule } from '#catalog';
+import { GeoModule } from '#geo';
+import { IdentityModule } from '#identity';
+import type { Clock } from '#kernel';
+import { MatchingModule } from '#matching';
+import { NeedsModule } from '#needs';
+import { OfferingsModule } from '#offerings';
+import type { Settings } from '#settings';
+import type { DataSource } from 'typeorm';
+import { ContextFactory } from './graphql/context-factory.js';
+import { errorsInTheReadersLanguage } from './graphql/errors.js';
+import { LoaderFactory } from './graphql/loaders.js';
+import { resolvers, scalars } from './graphql/resolvers.js';
+import { HealthController } from './http/health.controller.js';
+
+/** Longest query, in lexical tokens: far above any real one. */
+const MAX_TOKENS = 5000;
+
+const features = [CatalogModule, GeoModule, IdentityModule, NeedsModule, OfferingsModule, MatchingModule];
+
+@Module({ imports: features, providers: [LoaderFactory, ContextFactory], exports: [ContextFactory] })
+class RequestModule {}
+
+@Module({})
+export class ApiModule {
+  static with(core: { settings: Settings; db: DataSource; log: Logger; clock?: Clock }): DynamicModule {
+    const graphql = GraphQLModule.forRootAsync<ApolloDriverConfig>({
+      driver: ApolloDriver,
+      imports: [RequestModule],
+      inject: [ContextFactory],
+      useFactory: (contexts: ContextFactory) => ({
+        autoSchemaFile: true,
+        sortSchema: true,
+        path: '/graphql',
+        graphiql: false,
+        introspection: core.settings.mode !== 'production',
+        includeStacktraceInErrorResponses: false,
+        parseOptions: { maxTokens: MAX_TOKENS },
+        context: ({ req, res }: { req: Request; res: Response }) => contexts.create(req, res),
+        plugins: [errorsInTheReadersLanguage(core.log)],
+      }),
+    });
+    return {
+      module: ApiModule,
+      imports: [CoreModule.with(core), ...features, graphql],
+      controllers: [HealthController],
+      providers: [...resolvers, ...scalars],
+    };
+  }
+}

@@ -1,0 +1,36 @@
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { NestFactory } from '@nestjs/core';
+import helmet from 'helmet';
+import type { Logger } from 'pino';
+import { pinoHttp } from 'pino-http';
+import type { Clock } from '#kernel';
+import type { Settings } from '#settings';
+import type { DataSource } from 'typeorm';
+import { ApiModule } from './api.module.js';
+import { MAX_BODY, requestErrors } from './http/request-errors.js';
+
+/** The API, ready to listen. */
+export async function createApi(core: {
+  settings: Settings;
+  db: DataSource;
+  log: Logger;
+  clock?: Clock;
+}): Promise<NestExpressApplication> {
+  const app = await NestFactory.create<NestExpressApplication>(ApiModule.with(core), { logger: false, bodyParser: false, abortOnError: false });
+  app.use(
+    pinoHttp({
+      logger: core.log,
+      // A query string or a header may hold personal data or a secret; the path and the outcome are enough.
+      serializers: {
+        req: ({ id, method, url }: { id: unknown; method: string; url: string }) => ({ id, method, path: url.split('?')[0] }),
+        res: ({ statusCode }: { statusCode: number }) => ({ statusCode }),
+      },
+      customLogLevel: (_req, res, error) => (error || res.statusCode >= 500 ? 'error' : 'debug'),
+    }),
+  );
+  app.use(helmet());
+  app.useBodyParser('json', { limit: MAX_BODY });
+  app.useBodyParser('urlencoded', { limit: '16kb', extended: false });
+  app.use(requestErrors);
+  return app;
+}

@@ -1,0 +1,13 @@
+import type { Request, Response } from 'express';
+import type { Actor } from '#identity';
+import type { Language } from '#kernel';
+import type { Loaders } from './loaders.js';
+
+/** What every resolver is handed: who asks, in which language to answer, and this request's loaders. */
+export interface GraphqlContext {
+  readonly req: Request;
+  readonly res: Response;
+  readonly actor: Actor;
+  readonly language: Language;
+  readonly loaders: Loaders;
+}

@@ -1,0 +1,52 @@
+import { Field, GraphQLISODateTime, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
+import type { DigestFrequency, DigestStatus } from '#digests';
+import type { Language } from '#kernel';
+import { connectionOf } from '../connection.js';
+import { DigestFrequencyEnum, DigestStatusEnum, Lang } from '../enums.js';
+import { UserError } from '../user-error.type.js';
+
+@ObjectType('Digest', { description: 'One message to you about one of your organizations for one period.' })
+export class DigestType {
+  @Field(() => ID) id!: string;
+  @Field(() => String, { description: 'ISO week (2026-W48) or day, in your time zone.' }) period!: string;
+  @Field(() => DigestStatusEnum) status!: DigestStatus;
+  @Field(() => GraphQLISODateTime) plannedAt!: Date;
+  @Field(() => GraphQLISODateTime, { nullable: true }) sentAt!: Date | null;
+  @Field(() => Int, { description: 'How many pairs it announces.' }) pairCount!: number;
+  @Field(() => String, { nullable: true }) subject!: string | null;
+  @Field(() => String, { nullable: true, description: 'Why it was skipped or failed.' }) reason!: string | null;
+}
+export const DigestConnection = connectionOf('Digest', DigestType);
+
+@ObjectType('DigestPreview', { description: 'What would be sent now.' })
+export class DigestPreviewType {
+  @Field(() => String) subject!: string;
+  @Field(() => String) html!: string;
+  @Field(() => String) text!: string;
+}
+
+@InputType()
+export class DigestPreferenceInput {
+  @Field(() => DigestFrequencyEnum, { nullable: true }) frequency?: DigestFrequency | null;
+  @Field(() => Int, { nullable: true, description: 'ISO weekday, 1 = Monday.' }) weekday?: number | null;
+  @Field(() => Int, { nullable: true, description: 'Local hour, 0–23.' }) hour?: number | null;
+  @Field(() => Lang, { nullable: true }) language?: Language | null;
+  @Field(() => Boolean, { nullable: true, description: 'Express consent to receive digests, or its withdrawal.' })
+  consent?: boolean | null;
+  @Field(() => ID, { nullable: true, description: 'With `stopped`: only this organization.' }) organizationId?: string | null;
+  @Field(() => Boolean, { nullable: true }) stopped?: boolean | null;
+}
+
+@ObjectType('DigestPreference', { description: 'When you want digests.' })
+export class DigestPreferenceType {
+  @Field(() => DigestFrequencyEnum) frequency!: DigestFrequency;
+  @Field(() => Int) weekday!: number;
+  @Field(() => Int) hour!: number;
+  @Field(() => Boolean, { description: 'Without consent nothing is sent.' }) consent!: boolean;
+}
+
+@ObjectType()
+export class SetDigestPreferencePayload {
+  @Field(() => DigestPreferenceType, { nullable: true }) preference?: DigestPreferenceType;
+  @Field(() => [UserError]) userErrors!: UserError[];
+}

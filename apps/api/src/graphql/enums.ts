@@ -1,0 +1,40 @@
+import { registerEnumType } from '@nestjs/graphql';
+import { DIGEST_FREQUENCIES, DIGEST_STATUSES } from '#digests';
+import { PRECISIONS } from '#geo';
+import { MEMBERSHIP_ROLES, ORGANIZATION_ROLES, ORGANIZATION_STATUSES } from '#identity';
+import { ALL_UNITS, UNITS } from '#kernel';
+import { EXPLAINED_CRITERIA } from '#matching';
+import { NEED_OUTCOMES, NEED_STATUSES, PREPARATIONS, RECURRENCES } from '#needs';
+import { CAPACITY_PERIODS, OFFERING_STATUSES, SEASON_MODES } from '#offerings';
+import { PRODUCT_RELATIONS, TEMPERATURE_CLASSES } from '#catalog';
+
+/** The closed lists of the domain as GraphQL enums. */
+function enumOf<T extends string>(name: string, values: readonly T[], description: string): Record<T, T> {
+  const object = Object.fromEntries(values.map((value) => [value, value])) as Record<T, T>;
+  registerEnumType(object, { name, description });
+  return object;
+}
+
+export const Lang = { FR: 'fr', EN: 'en' } as const;
+registerEnumType(Lang, { name: 'Lang', description: 'A language that texts are given in.' });
+
+export const UnitEnum = enumOf('Unit', ALL_UNITS, 'A unit of measure; `pack` counts cases of what `pack` describes.');
+export const MeasureUnitEnum = enumOf('MeasureUnit', Object.keys(UNITS) as (keyof typeof UNITS)[], 'A unit of mass, volume or count.');
+export const DimensionEnum = enumOf('Dimension', ['mass', 'volume', 'count'], 'What a unit measures.');
+export const TemperatureClassEnum = enumOf('TemperatureClass', TEMPERATURE_CLASSES, 'How a product travels and is kept.');
+export const OrganizationRoleEnum = enumOf('OrganizationRole', ORGANIZATION_ROLES, 'What an organization does.');
+export const OrganizationStatusEnum = enumOf('OrganizationStatus', ORGANIZATION_STATUSES, 'Whether somebody checked who it is.');
+export const MembershipRoleEnum = enumOf('MembershipRole', MEMBERSHIP_ROLES, 'What a person may do in an organization.');
+export const PrecisionEnum = enumOf('Precision', PRECISIONS, 'How precisely an address is known, best first.');
+export const NeedStatusEnum = enumOf('NeedStatus', NEED_STATUSES, 'Where a need stands.');
+export const NeedOutcomeEnum = enumOf('NeedOutcome', NEED_OUTCOMES, 'How a need ended.');
+export const RecurrenceEnum = enumOf('Recurrence', RECURRENCES, 'How often a delivery is wanted inside the window.');
+export const PreparationEnum = enumOf('Preparation', PREPARATIONS, 'The state in which a product is delivered.');
+export const OfferingStatusEnum = enumOf('OfferingStatus', OFFERING_STATUSES, 'Where an offering stands.');
+export const SeasonModeEnum = enumOf('SeasonMode', SEASON_MODES, 'Where a product comes from in a season.');
+export const CapacityPeriodEnum = enumOf('CapacityPeriod', CAPACITY_PERIODS, 'What a capacity is for.');
+export const CriterionNameEnum = enumOf('CriterionName', EXPLAINED_CRITERIA, 'A rule of matching.');
+export const ProductRelationEnum = enumOf('ProductRelation', PRODUCT_RELATIONS, "How an offering's product answers a need's.");
+export const DeliveryOptionEnum = enumOf('DeliveryOption', ['DELIVERY', 'PICKUP'], 'A way to get there, cheapest to organise first.');
+export const DigestFrequencyEnum = enumOf('DigestFrequency', DIGEST_FREQUENCIES, 'How often a digest is wanted.');
+export const DigestStatusEnum = enumOf('DigestStatus', DIGEST_STATUSES, 'Where a digest stands.');

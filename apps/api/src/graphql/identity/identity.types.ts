@@ -1,0 +1,139 @@
+import { Field, GraphQLISODateTime, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
+import type { MembershipRole, OrganizationRole } from '#identity';
+import type { Language } from '#kernel';
+import { CertificationType } from '../catalog/product.type.js';
+import { connectionOf } from '../connection.js';
+import { Lang, MembershipRoleEnum, OrganizationRoleEnum, OrganizationStatusEnum } from '../enums.js';
+import { PointType } from '../geo/place.type.js';
+import { CalendarDate } from '../scalars.js';
+import { UserError } from '../user-error.type.js';
+
+@ObjectType('HeldCertification', { description: 'A certification as its holder declares it.' })
+export class HeldCertificationType {
+  @Field(() => CertificationType) certification!: CertificationType;
+  @Field(() => String, { nullable: true }) certifier!: string | null;
+  @Field(() => String, { nullable: true }) number!: string | null;
+  @Field(() => CalendarDate, { nullable: true, description: 'Last day it is valid.' }) expiresOn!: string | null;
+  @Field(() => Boolean, { description: 'Whether somebody checked it.' }) verified!: boolean;
+}
+
+@ObjectType('Organization', { description: 'A legal actor with one or more roles.' })
+export class OrganizationType {
+  @Field(() => ID) id!: string;
+  @Field(() => String) slug!: string;
+  @Field(() => String) name!: string;
+  @Field(() => [OrganizationRoleEnum]) roles!: OrganizationRole[];
+  @Field(() => OrganizationStatusEnum) status!: string;
+  @Field(() => Boolean, { description: 'Made up, for trying things out.' }) demonstration!: boolean;
+}
+export const OrganizationConnection = connectionOf('Organization', OrganizationType);
+
+@ObjectType('Site', { description: 'An address of an organization.' })
+export class SiteType {
+  @Field(() => ID) id!: string;
+  @Field(() => String) name!: string;
+  @Field(() => String, { nullable: true }) municipality!: string | null;
+  @Field(() => String, { nullable: true }) regionCode!: string | null;
+  @Field(() => String, { nullable: true }) regionName!: string | null;
+  @Field(() => String) timeZone!: string;
+  @Field(() => [Int], { description: 'ISO weekdays, 1 = Monday.' }) receivingDays!: number[];
+  @Field(() => String, { nullable: true }) receivingHours!: string | null;
+}
+
+@ObjectType('Membership')
+export class MembershipType {
+  @Field(() => ID) id!: string;
+  @Field(() => MembershipRoleEnum) role!: MembershipRole;
+}
+
+@ObjectType('Viewer', { description: 'The signed-in person.' })
+export class ViewerType {
+  @Field(() => ID) id!: string;
+  @Field(() => String) name!: string;
+  @Field(() => String) email!: string;
+  @Field(() => Lang) language!: Language;
+  @Field(() => String) timeZone!: string;
+  @Field(() => GraphQLISODateTime) createdAt!: Date;
+}
+
+@InputType()
+export class SignUpInput {
+  @Field(() => String) email!: string;
+  @Field(() => String, { description: 'At least 10 characters.' }) password!: string;
+  @Field(() => String) name!: string;
+  @Field(() => Lang, { defaultValue: Lang.FR }) language!: Language;
+  @Field(() => String, { nullable: true, description: 'IANA; default America/Toronto.' }) timeZone?: string | null;
+}
+
+@InputType()
+export class SignInInput {
+  @Field(() => String) email!: string;
+  @Field(() => String) password!: string;
+}
+
+@InputType()
+export class SiteInput {
+  @Field(() => String, { nullable: true }) name?: string | null;
+  @Field(() => String, { nullable: true }) address?: string | null;
+  @Field(() => String, { nullable: true }) municipality?: string | null;
+  @Field(() => String, { nullable: true, description: 'Administrative region, which tells namesakes apart.' })
+  regionCode?: string | null;
+  @Field(() => String, { nullable: true, description: 'Canadian: A1A 1A1.' }) postalCode?: string | null;
+  @Field(() => PointType, { nullable: true, description: 'The exact point, when it is known.' }) point?: PointType | null;
+  @Field(() => String, { nullable: true, description: 'IANA.' }) timeZone?: string | null;
+  @Field(() => [Int], { nullable: true, description: 'ISO weekdays, 1 = Monday.' }) receivingDays?: number[] | null;
+  @Field(() => String, { nullable: true }) receivingHours?: string | null;
+  @Field(() => String, { nullable: true }) dockNotes?: string | null;
+}
+
+@InputType()
+export class HeldCertificationInput {
+  @Field(() => String, { description: 'Code of a certification scheme.' }) scheme!: string;
+  @Field(() => String, { nullable: true }) certifier?: string | null;
+  @Field(() => String, { nullable: true }) number?: string | null;
+  @Field(() => CalendarDate, { nullable: true, description: 'Last day it is valid.' }) expiresOn?: string | null;
+}
+
+@InputType()
+export class CreateOrganizationInput {
+  @Field(() => String) name!: string;
+  @Field(() => [OrganizationRoleEnum]) roles!: OrganizationRole[];
+  @Field(() => SiteInput, { description: 'Its first site.' }) site!: SiteInput;
+  @Field(() => [HeldCertificationInput], { nullable: true }) certifications?: HeldCertificationInput[] | null;
+}
+
+@InputType()
+export class NearInput {
+  @Field(() => PointType) point!: PointType;
+  @Field(() => Int, { description: 'Metres.' }) radiusM!: number;
+}
+
+@InputType()
+export class OrganizationFilter {
+  @Field(() => OrganizationRoleEnum, { nullable: true }) role?: OrganizationRole | null;
+  @Field(() => ID, { nullable: true, description: 'Offers this product, or something below it.' }) productId?: string | null;
+  @Field(() => String, { nullable: true, description: 'Holds this certification.' }) certification?: string | null;
+  @Field(() => String, { nullable: true }) regionCode?: string | null;
+  @Field(() => NearInput, { nullable: true, description: "Measured to the municipality's point." }) near?: NearInput | null;
+}
+
+@ObjectType()
+export class SignUpPayload {
+  @Field(() => ViewerType, { nullable: true }) viewer?: { id: string };
+  @Field(() => [UserError]) userErrors!: UserError[];
+}
+@ObjectType()
+export class SignInPayload {
+  @Field(() => ViewerType, { nullable: true }) viewer?: { id: string };
+  @Field(() => [UserError]) userErrors!: UserError[];
+}
+@ObjectType()
+export class SignOutPayload {
+  @Field(() => [UserError]) userErrors!: UserError[];
+}
+@ObjectType()
+export class CreateOrganizationPayload {
+  @Field(() => OrganizationType, { nullable: true }) organization?: OrganizationType;
+  @Field(() => [UserError]) userErrors!: UserError[];
+}
+

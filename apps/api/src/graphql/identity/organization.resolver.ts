@@ -1,0 +1,148 @@
+import { Args, Context, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { checkPoint } from '#geo';
+import { CreateOrganization, isMember, OrganizationCertificationEntity, OrganizationEntity, SiteEntity } from '#identity';
+import { checkInteger, type Id, isId, refuseIfAny } from '#kernel';
+import { DataSource } from 'typeorm';
+import { schemeOf } from '../catalog/product.resolver.js';
+import { PageArgs } from '../connection.js';
+import type { GraphqlContext } from '../context.js';
+import { PrecisionEnum } from '../enums.js';
+import { PointType } from '../geo/place.type.js';
+import { newestFirst } from '../keyset.js';
+import { withUserErrors } from '../user-error.type.js';
+import {
+  CreateOrganizationInput,
+  CreateOrganizationPayload,
+  HeldCertificationType,
+  OrganizationConnection,
+  OrganizationFilter,
+  OrganizationType,
+  SiteType,
+} from './identity.types.js';
+
+const MAX_RADIUS_M = 20_100_000;
+
+@Resolver(() => OrganizationType)
+export class OrganizationResolver {
+  constructor(
+    private readonly db: DataSource,
+    private readonly createOrganizationUseCase: CreateOrganization,
+  ) {}
+
+  @Query(() => OrganizationConnection, { description: 'The directory, newest first; suspended organizations are not in it.' })
+  organizations(
+    @Args() page: PageArgs,
+    @Args('filter', { type: () => OrganizationFilter, nullable: true }) filter?: OrganizationFilter,
+  ) {
+    const query = this.db
+      .getRepository(OrganizationEntity)
+      .createQueryBuilder('organization')
+      .where(`organization.status <> 'SUSPENDED'`);
+    if (filter?.role) query.andWhere(':role = ANY (organization.roles)', { role: filter.role });
+    if (filter?.certification)
+      query.andWhere(
+        `EXISTS (SELECT FROM organization_certifications c WHERE c.organization_id = organization.id AND c.scheme = :scheme)`,
+        { scheme: filter.certification },
+      );
+    if (filter?.productId)
+      query.andWhere(
+        `EXISTS (SELECT FROM offerings o JOIN product_matches m ON m.offering_product_id = o.product_id
+                 WHERE o.organization_id = organization.id AND o.status = 'PUBLISHED'
+                   AND m.need_product_id = :productId AND m.relation <> 'BROADER')`,
+        { productId: isId(filter.productId) ? filter.productId : null },
+      );
+    if (filter?.regionCode)
+      query.andWhere(
+        'EXISTS (SELECT FROM sites s WHERE s.organization_id = organization.id AND s.region_code = :regionCode)',
+        { regionCode: filter.regionCode },
+      );
+    if (filter?.near) {
+      const { point, radiusM } = filter.near;
+      refuseIfAny([
+        ...checkPoint(point, ['filter', 'near', 'point']),
+        ...checkInteger(radiusM, ['filter', 'near', 'radiusM'], 1, MAX_RADIUS_M),
+      ]);
+      query.andWhere(
+        `EXISTS (SELECT FROM sites s WHERE s.organization_id = organization.id AND ST_DWithin(
+           s.public_location, ST_SetSRID(ST_MakePoint(:longitude, :latitude), 4326)::geography, :radiusM))`,
+        { ...point, radiusM },
+      );
+    }
+    return newestFirst(query, page);
+  }
+
+  @Query(() => OrganizationType, { nullable: true })
+  async organization(
+    @Context() { actor }: GraphqlContext,
+    @Args('id', { type: () => ID, nullable: true }) id?: Id,
+    @Args('slug', { type: () => String, nullable: true }) slug?: string,
+  ) {
+    const where = isId(id) ? { id } : slug ? { slug } : undefined;
+    const organization = where ? await this.db.getRepository(OrganizationEntity).findOneBy(where) : null;
+    const visible = organization && (organization.status !== 'SUSPENDED' || isMember(actor, organization.id));
+    return visible ? organization : null;
+  }
+
+  @Mutation(() => CreateOrganizationPayload, { description: 'Registers an organization; you become its owner.' })
+  createOrganization(@Context() context: GraphqlContext, @Args('input') input: CreateOrganizationInput) {
+    return withUserErrors(context.language, async () => {
+      const { organizationId } = await this.createOrganizationUseCase.execute(context.actor, input);
+      return { organization: await context.loaders.organization.load(organizationId) };
+    });
+  }
+
+  @ResolveField(() => [SiteType])
+  sites(@Parent() { id }: OrganizationType, @Context() { loaders }: GraphqlContext) {
+    return loaders.sitesOfOrganization.load(id);
+  }
+
+  @ResolveField(() => [HeldCertificationType])
+  async certifications(@Parent() { id }: OrganizationType, @Context() { loaders }: GraphqlContext) {
+    return (await loaders.organizationCertifications.load(id)).map(toHeldCertification);
+  }
+}
+
+export const toHeldCertification = (
+  held: Pick<OrganizationCertificationEntity, 'scheme' | 'expiresOn' | 'verifiedAt'> &
+    Partial<Pick<OrganizationCertificationEntity, 'certifier' | 'number'>>,
+) => ({
+  certification: schemeOf(held.scheme),
+  certifier: held.certifier ?? null,
+  number: held.number ?? null,
+  expiresOn: held.expiresOn,
+  verified: held.verifiedAt !== null,
+});
+
+/**
+ * What a site shows depends on who looks: the exact point, the street and the postal code are for the organization's
+ * own people, unless it is an institution and nothing else, whose address is public. Others get the municipality.
+ */
+@Resolver(() => SiteType)
+export class SiteResolver {
+  @ResolveField(() => PointType, { description: "The exact point where you may see it, else the municipality's." })
+  async point(@Parent() site: SiteEntity, @Context() context: GraphqlContext) {
+    const { coordinates } = (await maySeeAddress(site, context)) ? site.location : site.publicLocation;
+    return { longitude: coordinates[0], latitude: coordinates[1] };
+  }
+
+  @ResolveField(() => PrecisionEnum, { description: 'How precisely `point` is known.' })
+  async precision(@Parent() site: SiteEntity, @Context() context: GraphqlContext) {
+    return (await maySeeAddress(site, context)) ? site.precision : 'MUNICIPALITY';
+  }
+
+  @ResolveField(() => String, { nullable: true })
+  async address(@Parent() site: SiteEntity, @Context() context: GraphqlContext) {
+    return (await maySeeAddress(site, context)) ? site.address : null;
+  }
+
+  @ResolveField(() => String, { nullable: true })
+  async postalCode(@Parent() site: SiteEntity, @Context() context: GraphqlContext) {
+    return (await maySeeAddress(site, context)) ? site.postalCode : null;
+  }
+}
+
+async function maySeeAddress(site: SiteEntity, { actor, loaders }: GraphqlContext): Promise<boolean> {
+  if (isMember(actor, site.organizationId)) return true;
+  const { roles } = await loaders.organization.load(site.organizationId);
+  return roles.every((role) => role === 'INSTITUTION');
+}

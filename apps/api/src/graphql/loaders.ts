@@ -1,0 +1,65 @@
+import { Injectable } from '@nestjs/common';
+import DataLoader from 'dataloader';
+import { type Product, TaxonomyStore } from '#catalog';
+import { OrganizationCertificationEntity, OrganizationEntity, SiteEntity } from '#identity';
+import type { Id } from '#kernel';
+import { FindMatches, type Match } from '#matching';
+import { NeedEntity } from '#needs';
+import { OfferingCertificationEntity, OfferingEntity } from '#offerings';
+import { DataSource, type EntityTarget, In, type ObjectLiteral } from 'typeorm';
+
+/** One request's loaders: every relation is read once for all the rows that ask for it. */
+export interface Loaders {
+  readonly organization: DataLoader<Id, OrganizationEntity>;
+  readonly site: DataLoader<Id, SiteEntity>;
+  readonly product: DataLoader<Id, Product>;
+  readonly need: DataLoader<Id, NeedEntity>;
+  readonly offering: DataLoader<Id, OfferingEntity>;
+  readonly organizationCertifications: DataLoader<Id, OrganizationCertificationEntity[]>;
+  readonly offeringCertifications: DataLoader<Id, OfferingCertificationEntity[]>;
+  readonly sitesOfOrganization: DataLoader<Id, SiteEntity[]>;
+  readonly matchesOfNeed: DataLoader<Id, Match[]>;
+  readonly matchesOfOffering: DataLoader<Id, Match[]>;
+}
+
+@Injectable()
+export class LoaderFactory {
+  constructor(
+    private readonly db: DataSource,
+    private readonly taxonomy: TaxonomyStore,
+    private readonly findMatches: FindMatches,
+  ) {}
+
+  create(): Loaders {
+    return {
+      organization: this.byId(OrganizationEntity),
+      site: this.byId(SiteEntity),
+      product: new DataLoader(async (ids) => {
+        const taxonomy = await this.taxonomy.current();
+        return ids.map((id) => taxonomy.get(id));
+      }),
+      need: this.byId(NeedEntity),
+      offering: this.byId(OfferingEntity),
+      organizationCertifications: this.listOf(OrganizationCertificationEntity, 'organizationId'),
+      offeringCertifications: this.listOf(OfferingCertificationEntity, 'offeringId'),
+      sitesOfOrganization: this.listOf(SiteEntity, 'organizationId'),
+      matchesOfNeed: new DataLoader((ids) => this.findMatches.ofNeeds(ids)),
+      matchesOfOffering: new DataLoader((ids) => this.findMatches.ofOfferings(ids)),
+    };
+  }
+
+  private byId<T extends ObjectLiteral & { id: Id }>(entity: EntityTarget<T>): DataLoader<Id, T> {
+    return new DataLoader(async (ids) => {
+      const rows = await this.db.getRepository(entity).findBy({ id: In([...ids]) } as never);
+      const found = new Map(rows.map((row) => [row.id, row]));
+      return ids.map((id) => found.get(id) ?? new Error(`no row ${id}`));
+    });
+  }
+
+  private listOf<T extends ObjectLiteral, K extends keyof T & string>(entity: EntityTarget<T>, key: K): DataLoader<Id, T[]> {
+    return new DataLoader(async (ids) => {
+      const rows = await this.db.getRepository(entity).findBy({ [key]: In([...ids]) } as never);
+      return ids.map((id) => rows.filter((row) => row[key] === id));
+    });
+  }
+}

@@ -1,0 +1,25 @@
+import { CertificationResolver, ProductResolver } from './catalog/product.resolver.js';
+import { GeocodeResolver } from './geo/geocode.resolver.js';
+import { AccountResolver, MembershipResolver } from './identity/account.resolver.js';
+import { OrganizationResolver, SiteResolver } from './identity/organization.resolver.js';
+import { MatchResolver, NeedMatchesResolver, OfferingMatchesResolver } from './matching/matches.resolver.js';
+import { NeedResolver } from './needs/need.resolver.js';
+import { OfferingResolver } from './offerings/offering.resolver.js';
+import { DateScalar, DecimalScalar } from './scalars.js';
+
+/** Everything the schema is made of. */
+export const resolvers = [
+  AccountResolver,
+  MembershipResolver,
+  OrganizationResolver,
+  SiteResolver,
+  ProductResolver,
+  CertificationResolver,
+  GeocodeResolver,
+  NeedResolver,
+  OfferingResolver,
+  NeedMatchesResolver,
+  OfferingMatchesResolver,
+  MatchResolver,
+];
+export const scalars = [DecimalScalar, DateScalar];

@@ -1,0 +1,20 @@
+import type { Match } from '../find-matches.js';
+import { compareRanked, judge } from './score.js';
+
+/** To what an outsider sees distances rounded. */
+export const COARSE_DISTANCE_M = 5000;
+
+/**
+ * Matches as somebody sees them who belongs to neither side: distances rounded to 5 km (at least one such step), and every number that depends
+ * on the distance computed from the rounded one, so that neither a score nor a reason tells where a farm is.
+ */
+export function coarsen(matches: readonly Match[], other: 'need' | 'offering'): Match[] {
+  const coarse = matches.map(({ pair, assessment }): Match => {
+    const distanceM = Math.max(1, Math.round(pair.distanceM / COARSE_DISTANCE_M)) * COARSE_DISTANCE_M;
+    const rounded = { ...pair, distanceM };
+    const { scores, score } = judge(rounded);
+    return { pair: rounded, assessment: { ...assessment, scores, score } };
+  });
+  const rankOf = ({ pair, assessment }: Match) => ({ score: assessment.score, distanceM: pair.distanceM, id: pair[other].id });
+  return coarse.sort((a, b) => compareRanked(rankOf(a), rankOf(b)));
+}
