@@ -14,7 +14,6 @@ const project = (displayName, testMatch, more = {}) => ({
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.data/'],
-  testTimeout: 60_000,
   ...more,
 });
 
@@ -23,6 +22,7 @@ const withDatabase = { globalSetup: '<rootDir>/test/harness/global-setup.mjs', g
 export default {
   rootDir: root,
   maxWorkers: 2,
+  testTimeout: 60_000,
   projects: [
     project('unit', ['libs/**/*.spec.ts', 'apps/**/*.spec.ts']),
     project('integration', ['libs/**/*.integration.ts', 'test/integration/**/*.test.ts'], withDatabase),
