@@ -1,0 +1,25 @@
+import type { Id } from '#kernel';
+
+/** A job that carries nothing: what it has to do is read from the database when it runs. */
+export type NoPayload = Readonly<Record<string, never>>;
+
+/** Every queue, its jobs, and what each carries: identifiers only, so that no personal data lies in a queue. */
+export interface QueueTable {
+  /** The steps that a clock starts. Apart from the deliveries, which may keep a worker busy for long. */
+  'digest-schedule': { 'digest-plan': NoPayload; 'digest-relay': NoPayload };
+  /** One job for one message. */
+  'digest-delivery': { 'deliver-digest': { readonly digestId: Id } };
+}
+
+export type QueueName = keyof QueueTable;
+export type JobName<Q extends QueueName = QueueName> = Q extends QueueName ? keyof QueueTable[Q] & string : never;
+export type Payload<Q extends QueueName, N extends JobName<Q>> = QueueTable[Q][N & keyof QueueTable[Q]];
+
+/** The same table where types are gone: what a worker checks its processors against. */
+export const JOBS: { readonly [Q in QueueName]: readonly JobName<Q>[] } = {
+  'digest-schedule': ['digest-plan', 'digest-relay'],
+  'digest-delivery': ['deliver-digest'],
+};
+
+/** How often a job is tried and how long it waits between: 30 s, 1 min, 2 min … about 4 h, each up to half sooner. */
+export const RETRIES = { attempts: 10, backoff: { type: 'exponential', delay: 30_000, jitter: 0.5 } } as const;

@@ -1,0 +1,115 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
+import { Redis } from 'ioredis';
+import { openTestDatabase } from '../../../test/harness/database.js';
+import type { AnyProcessor } from './job-processor.js';
+import { prepareQueue } from './prepare-queue.js';
+import { Queues, type Work } from './queues.js';
+
+jest.setTimeout(60_000);
+
+/** On the database, and on Redis too where there is one. */
+const redisUrl = process.env['TEST_REDIS_URL'];
+
+let opened: Awaited<ReturnType<typeof openTestDatabase>>;
+let queues: Queues;
+let work: Promise<Work> | undefined;
+
+beforeAll(async () => {
+  opened = await openTestDatabase();
+  await prepareQueue(opened.db, opened.database);
+});
+afterAll(() => opened.close());
+beforeEach(async () => {
+  if (redisUrl) {
+    const redis = new Redis(redisUrl);
+    await redis.flushdb();
+    await redis.quit();
+  }
+  queues = new Queues({ redisUrl, databaseUrl: opened.database.url });
+});
+afterEach(async () => {
+  await stop();
+  await queues.onApplicationShutdown();
+});
+
+const DIGEST = '01890000-0000-7000-8000-000000000001';
+
+/** Processors of every job, of which the deliveries are told to `deliver`. */
+const processors = (deliver: (digestId: string) => Promise<void>): AnyProcessor[] => [
+  { queue: 'digest-schedule', job: 'digest-plan', process: () => Promise.resolve() },
+  { queue: 'digest-schedule', job: 'digest-relay', process: () => Promise.resolve() },
+  { queue: 'digest-delivery', job: 'deliver-digest', process: ({ digestId }: { digestId: string }) => deliver(digestId) },
+];
+
+/** Starts a worker, and says what it delivered first. */
+const start = (deliver: (digestId: string) => Promise<void>, failures: string[] = []): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const delivered = async (digestId: string) => {
+      resolve(digestId);
+      await deliver(digestId);
+    };
+    work = queues.work(processors(delivered), {
+      concurrency: {},
+      onFailure: ({ error }) => failures.push(error.message),
+      onError: (error) => failures.push(error.message),
+    });
+    work.catch(reject);
+  });
+
+const stop = async () => (await work)?.stop(10_000);
+const enqueue = () =>
+  queues.add('digest-delivery', [{ job: 'deliver-digest', payload: { digestId: DIGEST }, id: DIGEST }]);
+
+test('a job is worked on once, however often it was enqueued before', async () => {
+  await enqueue();
+  await enqueue();
+  expect(await queues.count('digest-delivery')).toEqual({ waiting: 1, active: 0, delayed: 0 });
+  const delivered: string[] = [];
+  await start((digestId) => Promise.resolve(void delivered.push(digestId)));
+  expect(await stop()).toBe(true);
+  expect(delivered).toEqual([DIGEST]);
+  expect(await queues.count('digest-delivery')).toEqual({ waiting: 0, active: 0, delayed: 0 });
+});
+
+test('a job enqueued while the worker is idle is found', async () => {
+  const delivered = start(() => Promise.resolve());
+  await work;
+  await enqueue();
+  expect(await delivered).toBe(DIGEST);
+});
+
+test('a job that fails is kept for later, and the failure is told', async () => {
+  const failures: string[] = [];
+  await enqueue();
+  await start(() => Promise.reject(new Error('refused for now')), failures);
+  expect(await stop()).toBe(true);
+  expect(failures).toEqual(['refused for now']);
+  expect(await queues.count('digest-delivery')).toEqual({ waiting: 0, active: 0, delayed: 1 });
+});
+
+test('the schedules become exactly what is declared', async () => {
+  const plan = { job: 'digest-plan', pattern: '*/15 * * * *', timeZone: 'UTC' } as const;
+  const relay = { job: 'digest-relay', pattern: '*/5 * * * *', timeZone: 'UTC' } as const;
+  const nothing = { added: [], changed: [], removed: [] };
+  expect(await queues.reconcile('digest-schedule', [plan])).toEqual({ ...nothing, added: ['digest-plan'] });
+  expect(await queues.reconcile('digest-schedule', [plan])).toEqual(nothing);
+  expect(await queues.reconcile('digest-schedule', [{ ...plan, pattern: '0 * * * *' }, relay])).toEqual({
+    ...nothing,
+    added: ['digest-relay'],
+    changed: ['digest-plan'],
+  });
+  expect(await queues.reconcile('digest-schedule', [relay])).toEqual({ ...nothing, removed: ['digest-plan'] });
+  expect(await queues.count('digest-schedule')).toEqual({ waiting: 0, active: 0, delayed: 1 });
+});
+
+test('a worker whose jobs do not all have a processor does not start', async () => {
+  await expect(
+    queues.work([], { concurrency: {}, onFailure: () => undefined, onError: () => undefined }),
+  ).rejects.toThrow('digest-plan has no processor');
+});
+
+test("the product's own tables are still found where the queue lives in the database", async () => {
+  await prepareQueue(opened.db, opened.database);
+  const [{ schema }] = (await opened.db.query('SELECT current_schema() AS schema')) as [{ schema: string }];
+  expect(schema).toBe('public');
+});
