@@ -48,7 +48,7 @@ export default tseslint.config(
       '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { arguments: false } }],
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       // NestJS modules and token classes have no members of their own.
-      '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true, allowStaticOnly: false }],
+      '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true, allowEmpty: true }],
       // `void f()` and `() => void f()` say that a promise is let go on purpose.
       '@typescript-eslint/no-confusing-void-expression': [
         'error',
@@ -63,6 +63,8 @@ export default tseslint.config(
       '@typescript-eslint/prefer-nullish-coalescing': 'off',
       // Types are by shape here: an object literal stands for an abstract class (a port) or an entity.
       '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
+      // `{ ...entity, more }` makes a plain value, which is what is meant.
+      '@typescript-eslint/no-misused-spread': 'off',
       // A query's row type is named once, by its caller.
       '@typescript-eslint/no-unnecessary-type-parameters': 'off',
       // An index that the code has just checked.

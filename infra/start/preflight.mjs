@@ -117,7 +117,9 @@ async function installDependencies(step) {
     `[${step}/2] Installation des dépendances (npm ci, une fois)`,
     `[${step}/2] Installing the dependencies (npm ci, once)`,
   );
-  const { code, output } = await runNpm(['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']);
+  // No package needs a script of its own to be installed, so none gets to run one.
+  const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
+  const { code, output } = await runNpm(['ci', '--include=dev', '--ignore-scripts', ...quiet]);
   if (code === 0) {
     writeFileSync(stampPath(), wantedStamp());
     return progress.done();
