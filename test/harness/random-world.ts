@@ -52,7 +52,7 @@ const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: nul
 const seldom = <T>(arbitrary: fc.Arbitrary<T>) =>
   fc.oneof({ weight: 4, arbitrary: fc.constant(null) }, { weight: 1, arbitrary });
 const mostlyNone = <T>(arbitrary: fc.Arbitrary<T[]>): fc.Arbitrary<T[]> =>
-  fc.oneof({ weight: 4, arbitrary: fc.constant([]) }, { weight: 1, arbitrary });
+  fc.oneof({ weight: 4, arbitrary: fc.constant<T[]>([]) }, { weight: 1, arbitrary });
 const decimal = fc.constantFrom('1', '2.5', '5', '10', '12', '20', '40', '0.75');
 const point = fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...POINTS.slice(0, 4)) }, { weight: 1, arbitrary: fc.constantFrom(...POINTS) });
 const unit = fc.constantFrom('kg', 'lb', 'g', 'l', 'ml', 'dozen', 'unit', 'pack' as const);

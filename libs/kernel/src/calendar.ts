@@ -18,7 +18,8 @@ export function isLocalDate(text: unknown): text is LocalDate {
 }
 
 /** Days since 1970-01-01. */
-export const dayNumber = (date: LocalDate): number => Date.parse(`${date}T00:00:00Z`) / DAY_MS;
+export const dayNumber = (date: LocalDate): number =>
+  Date.UTC(Number(date.slice(0, 4)), Number(date.slice(5, 7)) - 1, Number(date.slice(8, 10))) / DAY_MS;
 
 export const dayFromNumber = (day: number): LocalDate => new Date(day * DAY_MS).toISOString().slice(0, 10);
 

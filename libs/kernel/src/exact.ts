@@ -1,10 +1,11 @@
-import Fraction from 'fraction.js';
-
 /**
  * Exact arithmetic. Quantities, money and scores are rationals all the way: a binary float never decides whether a
  * supplier matches or which of two comes first.
+ *
+ * Our own few lines because matching does some twenty operations a candidate and reduces none: on the same candidates,
+ * fraction.js, which parses with regular expressions and reduces at every step, took several times as long
+ * (docs/adr/0007-exact-arithmetic.md). The tests hold the two equal.
  */
-export { Fraction };
 
 /** A decimal number as text, exact (`"12.50"`). What PostgreSQL's `numeric` and the API's `Decimal` carry. */
 export type Decimal = string;
@@ -21,10 +22,75 @@ export function canonicalDecimal(text: Decimal): Decimal {
   return withoutZeros === '-0' ? '0' : withoutZeros;
 }
 
-export const fraction = (value: Decimal | number | bigint): Fraction => new Fraction(value);
+/** A number that `fraction` reads: decimal text, or a whole number. */
+export type Numeric = Fraction | Decimal | number | bigint;
 
-export const ZERO = new Fraction(0);
-export const ONE = new Fraction(1);
+/** An exact rational `n / d`, `d` > 0, not reduced: its terms stay small because they come from bounded decimals. */
+export class Fraction {
+  private constructor(
+    readonly n: bigint,
+    readonly d: bigint,
+  ) {}
+
+  /** @throws RangeError for a denominator of zero, or a number that is not whole */
+  static of(n: bigint | number, d: bigint | number = 1n): Fraction {
+    const [top, bottom] = [BigInt(n), BigInt(d)];
+    if (bottom === 0n) throw new RangeError('division by zero');
+    return bottom < 0n ? new Fraction(-top, -bottom) : new Fraction(top, bottom);
+  }
+
+  static parse(text: Decimal): Fraction {
+    const point = text.indexOf('.');
+    if (point < 0) return new Fraction(BigInt(text), 1n);
+    const places = text.length - point - 1;
+    return new Fraction(BigInt(text.slice(0, point) + text.slice(point + 1)), 10n ** BigInt(places));
+  }
+
+  add(other: Numeric): Fraction {
+    const { n, d } = fraction(other);
+    return new Fraction(this.n * d + n * this.d, this.d * d);
+  }
+
+  sub(other: Numeric): Fraction {
+    const { n, d } = fraction(other);
+    return new Fraction(this.n * d - n * this.d, this.d * d);
+  }
+
+  mul(other: Numeric): Fraction {
+    const { n, d } = fraction(other);
+    return new Fraction(this.n * n, this.d * d);
+  }
+
+  /** @throws RangeError when the other is zero */
+  div(other: Numeric): Fraction {
+    const { n, d } = fraction(other);
+    return Fraction.of(this.n * d, this.d * n);
+  }
+
+  /** Negative, zero or positive, as this is less than, equal to or more than the other. */
+  compare(other: Numeric): number {
+    const { n, d } = fraction(other);
+    const [left, right] = [this.n * d, n * this.d];
+    return left < right ? -1 : left > right ? 1 : 0;
+  }
+
+  equals(other: Numeric): boolean {
+    return this.compare(other) === 0;
+  }
+
+  /** The nearest double, or close to it: for showing and for a first look, never for deciding. */
+  toNumber(): number {
+    return Number(this.n) / Number(this.d);
+  }
+}
+
+export function fraction(value: Numeric): Fraction {
+  if (value instanceof Fraction) return value;
+  return typeof value === 'string' ? Fraction.parse(value) : Fraction.of(value);
+}
+
+export const ZERO = Fraction.of(0);
+export const ONE = Fraction.of(1);
 
 export const minOf = (a: Fraction, b: Fraction): Fraction => (a.compare(b) <= 0 ? a : b);
 export const maxOf = (a: Fraction, b: Fraction): Fraction => (a.compare(b) >= 0 ? a : b);
@@ -33,8 +99,10 @@ export const clamp01 = (value: Fraction): Fraction => maxOf(ZERO, minOf(ONE, val
 /** Rounds half away from zero to `places` decimals. */
 export function roundHalfAway(value: Fraction, places: number): number {
   const scale = 10n ** BigInt(places);
-  const scaled = value.n * scale * 2n + value.d;
-  return (Number(value.s) * Number(scaled / (value.d * 2n))) / Number(scale);
+  const negative = value.n < 0n;
+  const scaled = (negative ? -value.n : value.n) * scale * 2n + value.d;
+  const rounded = Number(scaled / (value.d * 2n)) / Number(scale);
+  return negative && rounded !== 0 ? -rounded : rounded;
 }
 
 /** As decimal text, rounded half away from zero to at most `places` decimals. */

@@ -1,4 +1,4 @@
-import { type Decimal, Fraction, fraction } from './exact.js';
+import { type Decimal, type Fraction, fraction } from './exact.js';
 import { type Conversions, convert, type Pack, type Quantity, toBase } from './quantity.js';
 
 /** An exact amount in an ISO 4217 currency. */

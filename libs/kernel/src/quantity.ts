@@ -1,4 +1,4 @@
-import { type Decimal, Fraction, fraction } from './exact.js';
+import { type Decimal, type Fraction, fraction } from './exact.js';
 
 /** What a unit measures. A pack is a case of n × an inner quantity and measures what the inner one does. */
 export type Dimension = 'mass' | 'volume' | 'count';
@@ -21,6 +21,11 @@ export const UNITS = {
 } as const satisfies Record<string, { dimension: Dimension; toBase: Decimal; rec20: string }>;
 
 export type MeasureUnit = keyof typeof UNITS;
+
+const FACTORS = Object.fromEntries(
+  Object.entries(UNITS).map(([unit, { toBase: factor }]) => [unit, fraction(factor)]),
+) as Record<MeasureUnit, Fraction>;
+
 export type Unit = MeasureUnit | 'pack';
 
 export const ALL_UNITS = [...Object.keys(UNITS), 'pack'] as readonly Unit[];
@@ -56,12 +61,11 @@ export interface BaseAmount {
 export function toBase(quantity: Quantity, pack?: Pack | null): BaseAmount | undefined {
   const value = fraction(quantity.value);
   if (quantity.unit !== 'pack') {
-    const { dimension, toBase: factor } = UNITS[quantity.unit];
-    return { dimension, amount: value.mul(factor) };
+    return { dimension: UNITS[quantity.unit].dimension, amount: value.mul(FACTORS[quantity.unit]) };
   }
   if (!pack) return undefined;
-  const inner = UNITS[pack.inner.unit];
-  return { dimension: inner.dimension, amount: value.mul(pack.count).mul(pack.inner.value).mul(inner.toBase) };
+  const { unit, value: innerValue } = pack.inner;
+  return { dimension: UNITS[unit].dimension, amount: value.mul(pack.count).mul(innerValue).mul(FACTORS[unit]) };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type ProductRelation, type Taxonomy, TaxonomyStore } from '#catalog';
-import { Clock, type Id, localDateAt } from '#kernel';
+import { Clock, type Id, type LocalDate, localDateAt } from '#kernel';
 import { DataSource } from 'typeorm';
 import type { NeedFacts, OfferingFacts, Pair } from './domain/facts.js';
 import { type Assessment, compareRanked, judge } from './domain/score.js';
@@ -39,6 +39,7 @@ export class FindMatches {
   async ofNeeds(needIds: readonly Id[]): Promise<Match[][]> {
     const taxonomy = await this.taxonomy.current();
     const needs: NeedRow[] = await this.db.query(NEEDS_TO_MATCH, [needIds]);
+    const todayIn = this.todayByZone();
     const facts = new Map(needs.map((row) => [row.need_id, toNeedFacts(row, taxonomy)]));
     const rows: (CandidateRow & OfferingRow & { need_id: Id })[] = await this.db.query(CANDIDATES_OF_NEEDS, [
       needIds,
@@ -46,7 +47,7 @@ export class FindMatches {
     ]);
     return groupAndRank(needIds, rows, (row) => row.need_id, 'offering', (row, needId) => {
       const need = facts.get(needId);
-      return need && this.judgeRow(row, need, toOfferingFacts(row, taxonomy));
+      return need && judgeRow(row, need, toOfferingFacts(row, taxonomy), todayIn(need.timeZone));
     });
   }
 
@@ -54,6 +55,7 @@ export class FindMatches {
   async ofOfferings(offeringIds: readonly Id[]): Promise<Match[][]> {
     const taxonomy: Taxonomy = await this.taxonomy.current();
     const offerings: OfferingRow[] = await this.db.query(OFFERINGS_TO_MATCH, [offeringIds]);
+    const todayIn = this.todayByZone();
     const facts = new Map(offerings.map((row) => [row.offering_id, toOfferingFacts(row, taxonomy)]));
     const rows: (CandidateRow & NeedRow & { offering_id: Id })[] = await this.db.query(CANDIDATES_OF_OFFERINGS, [
       offeringIds,
@@ -61,28 +63,39 @@ export class FindMatches {
     ]);
     return groupAndRank(offeringIds, rows, (row) => row.offering_id, 'need', (row, offeringId) => {
       const offering = facts.get(offeringId);
-      return offering && this.judgeRow(row, toNeedFacts(row, taxonomy), offering);
+      return offering && judgeRow(row, toNeedFacts(row, taxonomy), offering, todayIn(row.time_zone));
     });
   }
 
-  private judgeRow(row: CandidateRow, need: NeedFacts, offering: OfferingFacts): Match | undefined {
-    const pair: Pair = {
-      need,
-      offering,
-      relation: row.relation,
-      distanceM: Math.round(row.distance),
-      today: localDateAt(this.clock.now(), need.timeZone),
-      // The statement has left these out already.
-      barred: false,
-      dismissed: false,
+  /** The day it is in each time zone at this moment, worked out once a zone: it takes longer than judging a pair. */
+  private todayByZone(): (timeZone: string) => LocalDate {
+    const now = this.clock.now();
+    const days = new Map<string, LocalDate>();
+    return (timeZone) => {
+      const day = days.get(timeZone) ?? localDateAt(now, timeZone);
+      days.set(timeZone, day);
+      return day;
     };
-    const assessment = judge(pair);
-    return assessment.failed.length === 0 ? { pair, assessment } : undefined;
   }
 
   private earliestToday(): string {
     return localDateAt(this.clock.now(), LAST_TIME_ZONE);
   }
+}
+
+function judgeRow(row: CandidateRow, need: NeedFacts, offering: OfferingFacts, today: LocalDate): Match | undefined {
+  const pair: Pair = {
+    need,
+    offering,
+    relation: row.relation,
+    distanceM: Math.round(row.distance),
+    today,
+    // The statement has left these out already.
+    barred: false,
+    dismissed: false,
+  };
+  const assessment = judge(pair);
+  return assessment.failed.length === 0 ? { pair, assessment } : undefined;
 }
 
 function groupAndRank<Row>(

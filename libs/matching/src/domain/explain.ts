@@ -106,7 +106,7 @@ const REASONS: Record<ExplainedCriterion, Record<Language, Reason>> = {
           ? "La capacité et la quantité demandée ne se comparent pas (unités différentes)."
           : volumeShare.compare(1) >= 0
             ? `La capacité suffit (${formatQuantity(offering.capacity.quantity, 'fr')} ${PERIODS[offering.capacity.period].fr}).`
-            : `La capacité couvre ${formatPercent(volumeShare.valueOf(), 'fr')} du besoin (${formatQuantity(offering.capacity.quantity, 'fr')} ${PERIODS[offering.capacity.period].fr}).`,
+            : `La capacité couvre ${formatPercent(volumeShare.toNumber(), 'fr')} du besoin (${formatQuantity(offering.capacity.quantity, 'fr')} ${PERIODS[offering.capacity.period].fr}).`,
     en: ({ offering }, { volumeShare }) =>
       !offering.capacity
         ? "The supplier's capacity is not given."
@@ -114,7 +114,7 @@ const REASONS: Record<ExplainedCriterion, Record<Language, Reason>> = {
           ? 'The capacity and the quantity asked for are not comparable (different units).'
           : volumeShare.compare(1) >= 0
             ? `The capacity is enough (${formatQuantity(offering.capacity.quantity, 'en')} ${PERIODS[offering.capacity.period].en}).`
-            : `The capacity covers ${formatPercent(volumeShare.valueOf(), 'en')} of the need (${formatQuantity(offering.capacity.quantity, 'en')} ${PERIODS[offering.capacity.period].en}).`,
+            : `The capacity covers ${formatPercent(volumeShare.toNumber(), 'en')} of the need (${formatQuantity(offering.capacity.quantity, 'en')} ${PERIODS[offering.capacity.period].en}).`,
   },
   MINIMUM_ORDER: {
     fr: ({ need, offering }, { minimumOrderShare }) =>
@@ -162,7 +162,7 @@ const REASONS: Record<ExplainedCriterion, Record<Language, Reason>> = {
           ? `${formatUnitPrice(offering.price, 'fr')} ; aucun plafond demandé.`
           : !priceShare
             ? `${formatUnitPrice(offering.price, 'fr')} ne se compare pas au plafond (${formatUnitPrice(need.priceCeiling, 'fr')}).`
-            : `${formatUnitPrice(offering.price, 'fr')}, soit ${formatPercent(priceShare.valueOf(), 'fr')} du plafond (${formatUnitPrice(need.priceCeiling, 'fr')}).`,
+            : `${formatUnitPrice(offering.price, 'fr')}, soit ${formatPercent(priceShare.toNumber(), 'fr')} du plafond (${formatUnitPrice(need.priceCeiling, 'fr')}).`,
     en: ({ need, offering }, { priceShare }) =>
       !offering.price
         ? 'The price is not given.'
@@ -170,7 +170,7 @@ const REASONS: Record<ExplainedCriterion, Record<Language, Reason>> = {
           ? `${formatUnitPrice(offering.price, 'en')}; no ceiling asked.`
           : !priceShare
             ? `${formatUnitPrice(offering.price, 'en')} is not comparable with the ceiling (${formatUnitPrice(need.priceCeiling, 'en')}).`
-            : `${formatUnitPrice(offering.price, 'en')}, which is ${formatPercent(priceShare.valueOf(), 'en')} of the ceiling (${formatUnitPrice(need.priceCeiling, 'en')}).`,
+            : `${formatUnitPrice(offering.price, 'en')}, which is ${formatPercent(priceShare.toNumber(), 'en')} of the ceiling (${formatUnitPrice(need.priceCeiling, 'en')}).`,
   },
 };
 

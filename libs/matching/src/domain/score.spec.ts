@@ -104,13 +104,13 @@ describe('a match', () => {
     const monthly = need({ quantity: { value: '100', unit: 'kg' }, recurrence: 'MONTHLY' });
     const capacity = { quantity: { value: '20', unit: 'lb' as const }, period: 'WEEK' as const };
     const { volumeShare } = judge(pair({ need: monthly, offering: offering({ capacity }) }));
-    expect(volumeShare?.valueOf()).toBeCloseTo((20 * 0.45359237 * 30.436875) / 7 / 100, 12);
+    expect(volumeShare?.toNumber()).toBeCloseTo((20 * 0.45359237 * 30.436875) / 7 / 100, 12);
   });
 
   test('offers at least one period’s capacity in a window shorter than the period', () => {
     const short = need({ window: { from: '2026-12-01', to: '2026-12-02' }, recurrence: 'ONCE' });
     const capacity = { quantity: { value: '100', unit: 'kg' as const }, period: 'WEEK' as const };
-    expect(judge(pair({ need: short, offering: offering({ capacity }) })).volumeShare?.valueOf()).toBe(1);
+    expect(judge(pair({ need: short, offering: offering({ capacity }) })).volumeShare?.toNumber()).toBe(1);
   });
 
   test('gives half the points for a volume that is not comparable, and says so in both languages', () => {

@@ -37,22 +37,22 @@ export const WEIGHTS = {
 export type ScoredCriterion = keyof typeof WEIGHTS;
 
 /** How good each relation between products is. */
-const RELATION_SCORES = { EXACT: '1', NARROWER: '0.9', BROADER: '0.5' } as const;
+const RELATION_SCORES = { EXACT: ONE, NARROWER: fraction('0.9'), BROADER: fraction('0.5') } as const;
 
 /** The distance at which proximity is worth nothing, for a need that sets no maximum. */
 export const REFERENCE_DISTANCE_M = 150_000;
 
 /** What an unknown or incomparable volume or price is worth. */
-const UNKNOWN = new Fraction(1, 2);
+const UNKNOWN = Fraction.of(1, 2);
 
 /** Length of a recurrence or a capacity period in days. A month is the Gregorian mean, 365.2425 / 12. */
-const PERIOD_DAYS: Record<Exclude<Recurrence, 'ONCE'> | Exclude<CapacityPeriod, 'TOTAL'>, string> = {
-  DAILY: '1',
-  WEEKLY: '7',
-  BIWEEKLY: '14',
-  MONTHLY: '30.436875',
-  WEEK: '7',
-  MONTH: '30.436875',
+const PERIOD_DAYS: Record<Exclude<Recurrence, 'ONCE'> | Exclude<CapacityPeriod, 'TOTAL'>, Fraction> = {
+  DAILY: fraction('1'),
+  WEEKLY: fraction('7'),
+  BIWEEKLY: fraction('14'),
+  MONTHLY: fraction('30.436875'),
+  WEEK: fraction('7'),
+  MONTH: fraction('30.436875'),
 };
 
 export const HARD_CRITERIA = [
@@ -121,11 +121,11 @@ export function judge(pair: Pair): Assessment {
   };
   const preferred = need.preferredCertifications.length;
   const scores: Record<ScoredCriterion, Fraction> = {
-    PROXIMITY: ONE.sub(minOf(ONE, new Fraction(pair.distanceM, need.maxDistanceM ?? REFERENCE_DISTANCE_M))),
-    PRODUCT: pair.relation ? fraction(RELATION_SCORES[pair.relation]) : ZERO,
-    SEASON: season.days > 0 ? new Fraction(season.coveredDays, season.days) : ZERO,
+    PROXIMITY: ONE.sub(minOf(ONE, Fraction.of(pair.distanceM, need.maxDistanceM ?? REFERENCE_DISTANCE_M))),
+    PRODUCT: pair.relation ? RELATION_SCORES[pair.relation] : ZERO,
+    SEASON: season.days > 0 ? Fraction.of(season.coveredDays, season.days) : ZERO,
     VOLUME: volumeShare ? minOf(ONE, volumeShare) : UNKNOWN,
-    PREFERENCE: preferred > 0 ? new Fraction(certifications.preferredHeld.length, preferred) : ONE,
+    PREFERENCE: preferred > 0 ? Fraction.of(certifications.preferredHeld.length, preferred) : ONE,
     PRICE: priceShare ? clamp01(ONE.sub(priceShare)) : UNKNOWN,
   };
   return {
@@ -141,18 +141,24 @@ export function judge(pair: Pair): Assessment {
   };
 }
 
-const weightOf = (criterion: ScoredCriterion) => fraction(WEIGHTS[criterion]);
 const SCORED = Object.keys(WEIGHTS) as ScoredCriterion[];
+const EXACT_WEIGHTS = Object.fromEntries(SCORED.map((name) => [name, fraction(WEIGHTS[name])])) as Record<ScoredCriterion, Fraction>;
+const CLOSE_WEIGHTS = Object.fromEntries(SCORED.map((name) => [name, Number(WEIGHTS[name])])) as Record<ScoredCriterion, number>;
+
+/** Doubles carry this sum to some 1e-12; nearer than this to a half, only exact arithmetic knows which way it rounds. */
+const IN_DOUBT = 1e-6;
 
 function total(scores: Record<ScoredCriterion, Fraction>): number {
-  const share = SCORED.reduce((sum, criterion) => sum.add(weightOf(criterion).mul(scores[criterion])), ZERO);
+  const tenths = SCORED.reduce((sum, criterion) => sum + CLOSE_WEIGHTS[criterion] * scores[criterion].toNumber(), 0) * 1000;
+  if (Math.abs(tenths - Math.floor(tenths) - 0.5) > IN_DOUBT) return Math.round(tenths) / 10;
+  const share = SCORED.reduce((sum, criterion) => sum.add(EXACT_WEIGHTS[criterion].mul(scores[criterion])), ZERO);
   return roundHalfAway(share.mul(100), 1);
 }
 
 /** Points a criterion earned, and the most it could, to two decimals. */
 export const pointsOf = (assessment: Assessment, criterion: ScoredCriterion): { points: number; maxPoints: number } => ({
-  points: roundHalfAway(weightOf(criterion).mul(assessment.scores[criterion]).mul(100), 2),
-  maxPoints: roundHalfAway(weightOf(criterion).mul(100), 2),
+  points: roundHalfAway(EXACT_WEIGHTS[criterion].mul(assessment.scores[criterion]).mul(100), 2),
+  maxPoints: roundHalfAway(EXACT_WEIGHTS[criterion].mul(100), 2),
 });
 
 /** Best first: score descending, then distance ascending, then the identifier. */
@@ -214,7 +220,7 @@ function shareOfVolume({ need, offering }: Pair, coveredDays: number, product: C
   return perPeriod.mul(offeredTimes).div(neededTimes);
 }
 
-const timesIn = (days: number, periodDays: string): Fraction => maxOf(ONE, fraction(days).div(periodDays));
+const timesIn = (days: number, periodDays: Fraction): Fraction => maxOf(ONE, fraction(days).div(periodDays));
 
 function isEligible({ need, offering, today, barred, dismissed }: Pair): boolean {
   const needStands = need.status === 'PUBLISHED' && need.window.to >= today && (need.respondBy ?? today) >= today;

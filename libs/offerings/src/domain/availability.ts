@@ -1,6 +1,7 @@
-import { type DateRange, dayFromNumber, dayNumber, daysIn } from '#kernel';
+import { type DateRange, dayNumber, daysIn } from '#kernel';
 import { type Availability, isDated, type MonthRange } from './offering.js';
 
+const DAY_MS = 86_400_000;
 const ALL_YEAR = 0b1111_1111_1111;
 
 /** The months of a range as bits, January lowest. */
@@ -27,17 +28,13 @@ export function daysAvailable(availability: readonly Availability[], range: Date
   const last = first + total - 1;
   let days = 0;
   for (let start = first; start <= last; ) {
-    const month = Number(dayFromNumber(start).slice(5, 7));
-    const end = Math.min(last, endOfMonth(start));
-    days += months & (1 << (month - 1)) ? end - start + 1 : daysCovered(dated, start, end);
+    const date = new Date(start * DAY_MS);
+    const month = date.getUTCMonth();
+    const end = Math.min(last, Date.UTC(date.getUTCFullYear(), month + 1, 0) / DAY_MS);
+    days += months & (1 << month) ? end - start + 1 : daysCovered(dated, start, end);
     start = end + 1;
   }
   return days;
-}
-
-function endOfMonth(day: number): number {
-  const date = new Date(day * 86_400_000);
-  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0) / 86_400_000;
 }
 
 /** Days of [start, end] inside at least one of the ranges. */
