@@ -11,7 +11,7 @@ import type { ImportKind, ImportReport } from './index.js';
 import { ImportNeeds, ImportOfferings, ImportOrganizations, openImportFile, openTable } from './index.js';
 
 const clock = fixedClock('2026-11-22T15:00:00Z');
-const offline: ExternalGeocoder = { find: () => Promise.resolve(undefined) };
+const offline: ExternalGeocoder = { find: () => Promise.resolve([]) };
 
 let opened: Awaited<ReturnType<typeof openTestDatabase>>;
 let importers: Record<ImportKind, ImportOrganizations | ImportOfferings | ImportNeeds>;

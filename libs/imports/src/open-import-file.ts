@@ -5,6 +5,7 @@ import { openTable, type TableRow } from './reading/read-table.js';
 
 export interface ImportFile {
   readonly bytes: number;
+  readonly expectedRows: number;
   /** Headers that are not columns of this kind: their cells are not read. */
   readonly ignoredColumns: readonly string[];
   readonly rows: AsyncIterable<ImportRow>;
@@ -19,7 +20,7 @@ export async function openImportFile(path: string, kind: ImportKind): Promise<Im
       fr: problems.map(({ fr }) => fr).join(' '),
       en: problems.map(({ en }) => en).join(' '),
     });
-  return { bytes: table.bytes, ignoredColumns: ignored, rows: named(table.rows, names) };
+  return { bytes: table.bytes, expectedRows: table.expectedRows, ignoredColumns: ignored, rows: named(table.rows, names) };
 }
 
 async function* named(rows: AsyncIterable<TableRow>, names: readonly (string | null)[]): AsyncGenerator<ImportRow> {

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { DomainError } from '#kernel';
 import { readCsv } from './read-csv.js';
@@ -15,12 +15,16 @@ export type TableRow = RawRow;
 /** A file of rows under a header. */
 export interface Table {
   readonly bytes: number;
+  /** How many rows to expect: exact for XLSX, a guess from the first ones for CSV. */
+  readonly expectedRows: number;
   readonly header: readonly string[];
   /** Once. Blank rows are passed over. */
   readonly rows: AsyncIterable<TableRow>;
 }
 
 const MAX_CSV_BYTES = 500_000_000;
+const SAMPLE_BYTES = 64_000;
+const LINE_FEED = 0x0a;
 
 /**
  * Opens a CSV, TSV or XLSX file: separator (`,` `;` tab) and encoding (UTF-8, UTF-16, Windows-1252) are detected.
@@ -36,7 +40,9 @@ export async function openTable(path: string): Promise<Table> {
       fr: `Le fichier ${path} est trop grand (${Math.round(bytes / 1e6)} Mo ; au plus ${limit / 1e6} Mo).`,
       en: `The file ${path} is too large (${Math.round(bytes / 1e6)} MB; at most ${limit / 1e6} MB).`,
     });
-  const rows = notBlank(isXlsx ? await readXlsx(path) : readCsv(path));
+  const read = isXlsx ? await readXlsx(path) : readCsv(path);
+  const expectedRows = Array.isArray(read) ? read.length - 1 : await guessRows(path, bytes);
+  const rows = notBlank(read);
   const first = await rows.next();
   if (first.done || !first.value.cells) {
     await rows.return(undefined);
@@ -45,7 +51,18 @@ export async function openTable(path: string): Promise<Table> {
       en: `The file ${path} has no readable header line.`,
     });
   }
-  return { bytes, header: trimEnd(first.value.cells), rows };
+  return { bytes, expectedRows, header: trimEnd(first.value.cells), rows };
+}
+
+async function guessRows(path: string, bytes: number): Promise<number> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(SAMPLE_BYTES), 0, SAMPLE_BYTES, 0);
+    const lines = buffer.subarray(0, bytesRead).filter((byte) => byte === LINE_FEED).length;
+    return bytesRead === 0 ? 0 : Math.max(0, Math.round((lines * bytes) / bytesRead) - 1);
+  } finally {
+    await file.close();
+  }
 }
 
 async function sizeOf(path: string): Promise<number> {

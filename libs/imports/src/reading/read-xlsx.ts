@@ -21,7 +21,7 @@ export async function readXlsx(path: string): Promise<RawRow[]> {
       en: `The workbook ${path} is too large once unpacked (${Math.round(unpacked / 1e6)} MB): save it as CSV.`,
     });
   try {
-    const rows: Cell[][] = await readSheet(file);
+    const rows = (await readSheet(file)) as Cell[][];
     return rows.map((row, i) => ({ line: i + 1, cells: row.map(asText) }));
   } catch (error) {
     throw notXlsx(path, error);

@@ -1,0 +1,27 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { CoreModule } from '#assembly';
+import { CatalogModule } from '#catalog';
+import { DemonstrationModule } from '#demonstration';
+import { DigestsModule } from '#digests';
+import { GeoModule } from '#geo';
+import { IdentityModule } from '#identity';
+import { ImportsModule } from '#imports';
+import { MatchingModule } from '#matching';
+
+const features = [
+  GeoModule,
+  CatalogModule,
+  IdentityModule,
+  MatchingModule,
+  ImportsModule,
+  DigestsModule,
+  DemonstrationModule,
+];
+
+/** The same use cases as the API and the worker, for the command line. */
+@Module({})
+export class CliModule {
+  static with(core: Parameters<typeof CoreModule.with>[0]): DynamicModule {
+    return { module: CliModule, imports: [CoreModule.with(core), ...features] };
+  }
+}

@@ -1,0 +1,76 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { Language } from '#kernel';
+import type { Application } from '../application.js';
+import { language as terminal, result, resultJson, say, table, UsageError } from '../terminal.js';
+
+interface Options {
+  readonly first: number;
+  readonly lang: Language;
+  readonly json?: boolean;
+}
+
+const MAX_SHOWN = 1_000;
+
+export function addMatch(program: Command): void {
+  program
+    .command('match')
+    .description(say('qui peut répondre à un besoin, et pourquoi', 'who can answer a need, and why'))
+    .argument('<need-id>', say('identifiant du besoin', "the need's identifier"))
+    .option('--first <n>', say('combien en montrer', 'how many to show'), count, 10)
+    .addOption(new Option('--lang <lang>', say('langue des raisons', 'language of the reasons')).choices(['fr', 'en']).default(terminal))
+    .option('--json', say('en JSON', 'as JSON'))
+    .action(showMatches);
+}
+
+function count(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1 || number > MAX_SHOWN) throw new InvalidArgumentError('');
+  return number;
+}
+
+async function showMatches(needId: string, { first, lang, json }: Options): Promise<void> {
+  const { withApplication } = await import('../application.js');
+  const { isId } = await import('#kernel');
+  if (!isId(needId))
+    throw new UsageError({ fr: `« ${needId} » n'est pas un identifiant.`, en: `"${needId}" is not an identifier.` });
+  await withApplication(async (application) => {
+    const { total, matches } = await findMatches(application, needId, first, lang);
+    if (json) return resultJson({ needId, total, matches });
+    result(
+      lang === 'fr'
+        ? `${total} offre(s) répondent à ce besoin ; voici les ${matches.length} premières.`
+        : `${total} offering(s) answer this need; here are the first ${matches.length}.`,
+    );
+    matches.forEach((match, i) => {
+      result();
+      result(`${i + 1}. ${match.score} / 100 · ${match.distance} · ${match.product} · ${match.supplier}`);
+      result(`   ${match.offeringId}`);
+      const rows = match.criteria.map(({ name, points, maxPoints, reason }) => [name, `${points} / ${maxPoints}`, reason]);
+      for (const line of table(rows, '   ')) result(line);
+    });
+  });
+}
+
+async function findMatches({ context, database }: Application, needId: string, first: number, lang: Language) {
+  const { In } = await import('typeorm');
+  const { OrganizationEntity } = await import('#identity');
+  const { formatDistance, formatNumber, notFound } = await import('#kernel');
+  const { explain, FindMatches } = await import('#matching');
+  const { NeedEntity } = await import('#needs');
+  if (!(await database.db.getRepository(NeedEntity).existsBy({ id: needId }))) throw notFound({ fr: 'Besoin', en: 'Need' });
+  const [all = []] = await context.get(FindMatches).ofNeeds([needId]);
+  const shown = all.slice(0, first);
+  const suppliers = await database.db
+    .getRepository(OrganizationEntity)
+    .findBy({ id: In(shown.map(({ pair }) => pair.offering.organizationId)) });
+  const nameOf = new Map(suppliers.map(({ id, name }) => [id, name]));
+  const matches = shown.map(({ pair, assessment }) => ({
+    offeringId: pair.offering.id,
+    score: formatNumber(assessment.score, lang, 1),
+    distance: formatDistance(pair.distanceM, lang),
+    product: pair.offering.product.name[lang],
+    supplier: nameOf.get(pair.offering.organizationId) ?? '',
+    criteria: explain(pair, assessment, lang),
+  }));
+  return { total: all.length, matches };
+}

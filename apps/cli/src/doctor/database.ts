@@ -1,0 +1,51 @@
+import { type OpenDatabase } from '#assembly';
+import { say } from '../terminal.js';
+import { atLeast, failed, type Finding, ok, warning } from './check.js';
+
+const POSTGRESQL_LEAST = '15';
+const POSTGIS_LEAST = '3.3';
+const MIGRATE = () => say('Lancer « npm run maillage -- migrate ».', 'Run "npm run maillage -- migrate".');
+
+export async function checkDatabase({ db, embedded }: OpenDatabase): Promise<Finding[]> {
+  const name = say('Base de données', 'Database');
+  const [{ version }] = (await db.query('SHOW server_version')).map((row: { server_version: string }) => ({
+    version: row.server_version,
+  })) as [{ version: string }];
+  const [postgis] = (await db.query(
+    `SELECT COALESCE(installed_version, default_version) AS version FROM pg_available_extensions WHERE name = 'postgis'`,
+  )) as { version: string }[];
+  const where = embedded ? say('embarquée', 'embedded') : say('serveur', 'server');
+  return [
+    atLeast(version, POSTGRESQL_LEAST)
+      ? ok(name, `PostgreSQL ${version} (${where})`)
+      : failed(name, `PostgreSQL ${version}`, say(`Passer à PostgreSQL ≥ ${POSTGRESQL_LEAST}.`, `Upgrade to PostgreSQL ≥ ${POSTGRESQL_LEAST}.`)),
+    postgis && atLeast(postgis.version, POSTGIS_LEAST)
+      ? ok('PostGIS', postgis.version)
+      : failed(
+          'PostGIS',
+          postgis?.version ?? say('absent', 'missing'),
+          say(`Installer PostGIS ≥ ${POSTGIS_LEAST} pour ce serveur.`, `Install PostGIS ≥ ${POSTGIS_LEAST} for this server.`),
+        ),
+    ...(await checkContent({ db })),
+  ];
+}
+
+async function checkContent({ db }: Pick<OpenDatabase, 'db'>): Promise<Finding[]> {
+  const schema = say('Schéma', 'Schema');
+  if (await db.showMigrations()) return [failed(schema, say('des migrations attendent', 'migrations are pending'), MIGRATE())];
+  const { readTaxonomyFiles } = await import('#catalog');
+  const [counts] = (await db.query(
+    `SELECT (SELECT count(*) FROM products WHERE NOT retired) AS products, (SELECT count(*) FROM gazetteer_places) AS places`,
+  )) as { products: number; places: number }[];
+  const { products, places } = counts ?? { products: 0, places: 0 };
+  const wanted = readTaxonomyFiles().length;
+  return [
+    ok(schema, say('à jour', 'up to date')),
+    products === wanted
+      ? ok('Catalogue', say(`${products} produits`, `${products} products`))
+      : failed('Catalogue', say(`${products} produits sur ${wanted}`, `${products} products of ${wanted}`), MIGRATE()),
+    places > 0
+      ? ok(say('Lieux', 'Places'), String(places))
+      : warning(say('Lieux', 'Places'), '0', MIGRATE()),
+  ];
+}
