@@ -9,6 +9,7 @@ import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { CANDIDATES_OF_NEEDS } from '#matching';
 import { projectRoot } from '#kernel';
+import { API_NODE_FLAGS } from '#settings';
 import pg from 'pg';
 import { createWorld } from './world.js';
 
@@ -41,6 +42,7 @@ async function main(): Promise<void> {
   start = performance.now();
   const api = fork(join(projectRoot, 'dist/apps/api/src/main.js'), {
     env: { ...process.env, DATABASE_URL: url, PORT: String(PORT), LOG_LEVEL: 'error', NODE_ENV: 'development' },
+    execArgv: API_NODE_FLAGS,
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   await once(api, 'message');

@@ -17,16 +17,43 @@ const UNIT_WORDS: Record<Unit, { fr: [string, string]; en: [string, string] }> =
   pack: { fr: ['caisse', 'caisses'], en: ['case', 'cases'] },
 };
 
+/** Making a formatter takes longer than a hundred uses of it, and there are only a handful of kinds. */
+function once<A extends (string | number)[], T>(make: (...args: A) => T): (...args: A) => T {
+  const made = new Map<string, T>();
+  return (...args) => {
+    const key = args.join(' ');
+    const existing = made.get(key);
+    if (existing !== undefined) return existing;
+    const fresh = make(...args);
+    made.set(key, fresh);
+    return fresh;
+  };
+}
+
+const numbers = once(
+  (language: Language, maximumFractionDigits: number) => new Intl.NumberFormat(localeOf(language), { maximumFractionDigits }),
+);
+const plurals = once((language: Language) => new Intl.PluralRules(localeOf(language)));
+const currencies = once(
+  (language: Language, currency: string) =>
+    new Intl.NumberFormat(localeOf(language), { style: 'currency', currency, currencyDisplay: 'narrowSymbol' }),
+);
+const percents = once(
+  (language: Language) => new Intl.NumberFormat(localeOf(language), { style: 'percent', maximumFractionDigits: 0 }),
+);
+const dates = once((language: Language) => new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'long', timeZone: 'UTC' }));
+const lists = once((language: Language) => new Intl.ListFormat(localeOf(language), { type: 'conjunction' }));
+
 /** Unicode no-break space: a number and its unit stay on one line. */
 const NBSP = '\u00a0';
 
 export const formatNumber = (value: number | Decimal, language: Language, maximumFractionDigits = 2): string =>
-  new Intl.NumberFormat(localeOf(language), { maximumFractionDigits }).format(Number(value));
+  numbers(language, maximumFractionDigits).format(Number(value));
 
 /** The unit as it follows `value`: in French 1,5 is singular, in English plural. */
 export function formatUnit(unit: Unit, value: number | Decimal, language: Language): string {
   const [one, many] = UNIT_WORDS[unit][language];
-  return new Intl.PluralRules(localeOf(language)).select(Number(value)) === 'one' ? one : many;
+  return plurals(language).select(Number(value)) === 'one' ? one : many;
 }
 
 export const formatQuantity = (quantity: Quantity, language: Language): string =>
@@ -36,11 +63,7 @@ export const formatPack = (pack: Pack, language: Language): string =>
   `${formatNumber(pack.count, language)}${NBSP}×${NBSP}${formatQuantity(pack.inner, language)}`;
 
 export const formatMoney = (money: Money, language: Language): string =>
-  new Intl.NumberFormat(localeOf(language), {
-    style: 'currency',
-    currency: money.currency,
-    currencyDisplay: 'narrowSymbol',
-  }).format(Number(money.amount));
+  currencies(language, money.currency).format(Number(money.amount));
 
 /** `2,75 $/kg`, `38,00 $/caisse`, `9,00 $ pour 2 kg`. */
 export function formatUnitPrice(price: UnitPrice, language: Language): string {
@@ -56,14 +79,14 @@ export function formatDistance(distanceM: number, language: Language): string {
 }
 
 export const formatPercent = (share: number, language: Language): string =>
-  new Intl.NumberFormat(localeOf(language), { style: 'percent', maximumFractionDigits: 0 }).format(share);
+  percents(language).format(share);
 
 /** `1 septembre 2026`, `September 1, 2026`. */
 export const formatDate = (date: string, language: Language): string =>
-  new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`));
+  dates(language).format(new Date(`${date}T00:00:00Z`));
 
 /** `a, b et c` / `a, b, and c`. */
 export const formatList = (items: readonly string[], language: Language): string =>
-  new Intl.ListFormat(localeOf(language), { type: 'conjunction' }).format(items);
+  lists(language).format(items);
 
 export const both = (render: (language: Language) => string): Localized => ({ fr: render('fr'), en: render('en') });

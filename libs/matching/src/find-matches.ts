@@ -3,7 +3,8 @@ import { type ProductRelation, type Taxonomy, TaxonomyStore } from '#catalog';
 import { Clock, type Id, type LocalDate, localDateAt } from '#kernel';
 import { DataSource } from 'typeorm';
 import type { NeedFacts, OfferingFacts, Pair } from './domain/facts.js';
-import { type Assessment, compareRanked, judge } from './domain/score.js';
+import type { Match } from './domain/match.js';
+import { compareRanked, judge } from './domain/score.js';
 import { type NeedRow, type OfferingRow, toNeedFacts, toOfferingFacts } from './persistence/candidate-rows.js';
 import {
   CANDIDATES_OF_NEEDS,
@@ -11,12 +12,6 @@ import {
   NEEDS_TO_MATCH,
   OFFERINGS_TO_MATCH,
 } from './persistence/find-candidates.sql.js';
-
-/** A pair that satisfies every hard criterion. */
-export interface Match {
-  readonly pair: Pair;
-  readonly assessment: Assessment;
-}
 
 interface CandidateRow {
   relation: ProductRelation;

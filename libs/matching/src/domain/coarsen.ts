@@ -1,5 +1,5 @@
-import type { Match } from '../find-matches.js';
-import { compareRanked, judge } from './score.js';
+import type { Match } from './match.js';
+import { compareRanked, rescore } from './score.js';
 
 /** To what an outsider sees distances rounded. */
 export const COARSE_DISTANCE_M = 5000;
@@ -12,8 +12,7 @@ export function coarsen(matches: readonly Match[], other: 'need' | 'offering'): 
   const coarse = matches.map(({ pair, assessment }): Match => {
     const distanceM = Math.max(1, Math.round(pair.distanceM / COARSE_DISTANCE_M)) * COARSE_DISTANCE_M;
     const rounded = { ...pair, distanceM };
-    const { scores, score } = judge(rounded);
-    return { pair: rounded, assessment: { ...assessment, scores, score } };
+    return { pair: rounded, assessment: rescore(rounded, assessment) };
   });
   const rankOf = ({ pair, assessment }: Match) => ({ score: assessment.score, distanceM: pair.distanceM, id: pair[other].id });
   return coarse.sort((a, b) => compareRanked(rankOf(a), rankOf(b)));

@@ -121,7 +121,7 @@ export function judge(pair: Pair): Assessment {
   };
   const preferred = need.preferredCertifications.length;
   const scores: Record<ScoredCriterion, Fraction> = {
-    PROXIMITY: ONE.sub(minOf(ONE, Fraction.of(pair.distanceM, need.maxDistanceM ?? REFERENCE_DISTANCE_M))),
+    PROXIMITY: proximity(pair),
     PRODUCT: pair.relation ? RELATION_SCORES[pair.relation] : ZERO,
     SEASON: season.days > 0 ? Fraction.of(season.coveredDays, season.days) : ZERO,
     VOLUME: volumeShare ? minOf(ONE, volumeShare) : UNKNOWN,
@@ -139,6 +139,15 @@ export function judge(pair: Pair): Assessment {
     scores,
     score: total(scores),
   };
+}
+
+const proximity = ({ need, distanceM }: Pair): Fraction =>
+  ONE.sub(minOf(ONE, Fraction.of(distanceM, need.maxDistanceM ?? REFERENCE_DISTANCE_M)));
+
+/** The assessment of the same pair as if it stood `pair.distanceM` apart, verdicts left as they were. */
+export function rescore(pair: Pair, assessment: Assessment): Assessment {
+  const scores = { ...assessment.scores, PROXIMITY: proximity(pair) };
+  return { ...assessment, scores, score: total(scores) };
 }
 
 const SCORED = Object.keys(WEIGHTS) as ScoredCriterion[];
