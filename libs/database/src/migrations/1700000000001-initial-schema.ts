@@ -106,6 +106,7 @@ CREATE TABLE digests (
   sent_at timestamptz,
   pair_count integer NOT NULL DEFAULT '0',
   attempts integer NOT NULL DEFAULT '0',
+  leased_until timestamptz,
   message_id text,
   subject text,
   reason text,

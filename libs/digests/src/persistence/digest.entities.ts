@@ -51,7 +51,10 @@ export class DigestEntity {
   @Column('timestamptz', { nullable: true }) composedAt!: Date | null;
   @Column('timestamptz', { nullable: true }) sentAt!: Date | null;
   @Column('integer', { default: 0 }) pairCount!: number;
+  /** How often it was tried to be sent. */
   @Column('integer', { default: 0 }) attempts!: number;
+  /** Somebody is sending it: nobody else does before this time, at which whoever it was is taken for dead. */
+  @Column('timestamptz', { nullable: true }) leasedUntil!: Date | null;
   @Column('text', { nullable: true }) messageId!: string | null;
   @Column('text', { nullable: true }) subject!: string | null;
   /** Why it was skipped or failed; never an address. */

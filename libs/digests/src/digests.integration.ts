@@ -1,0 +1,387 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { MailError } from '#mail';
+import { openTestDatabase } from '../../../test/harness/database.js';
+import { digestUseCases, DigestWorld, MovableClock, RecordingMailer } from '../../../test/harness/digest-world.js';
+import { MAX_ATTEMPTS } from './domain/digest.js';
+
+/** Monday, 06:30 in Toronto. */
+const MONDAY = '2026-11-23T11:30:00Z';
+const NEXT_MONDAY = '2026-11-30T11:30:00Z';
+
+let opened: Awaited<ReturnType<typeof openTestDatabase>>;
+let world: DigestWorld;
+const clock = new MovableClock(MONDAY);
+let mailer: RecordingMailer;
+let digests: ReturnType<typeof digestUseCases>;
+
+beforeAll(async () => {
+  opened = await openTestDatabase();
+  world = new DigestWorld(opened.db);
+});
+afterAll(() => opened.close());
+beforeEach(async () => {
+  await world.clear();
+  clock.set(MONDAY);
+  mailer = new RecordingMailer();
+  digests = digestUseCases(opened.db, clock, mailer);
+});
+
+const count = async (table: string) =>
+  ((await opened.db.query(`SELECT count(*) AS count FROM ${table}`)) as [{ count: number }])[0].count;
+
+/** A school that needs carrots and a farm that has them, one person each. */
+async function carrots() {
+  const cook = await world.person('cook@example.org');
+  const farmer = await world.person('farmer@example.org', { language: 'en' });
+  const school = await world.organization('École du Boisé', ['INSTITUTION'], [cook]);
+  const farm = await world.organization('Ferme des Saules', ['PRODUCER'], [farmer]);
+  const needId = await world.need(school, 'carrot');
+  const offeringId = await world.offering(farm, 'carrot');
+  return { cook, farmer, school, farm, needId, offeringId };
+}
+
+describe('planning', () => {
+  test('writes one row a membership and period, however often and by however many at once', async () => {
+    await carrots();
+    const planners = [1, 2, 3].map(() => digests.plan.execute());
+    expect((await Promise.all(planners)).flat()).toHaveLength(2);
+    expect(await digests.plan.execute()).toEqual([]);
+    clock.set('2026-11-29T20:00:00Z');
+    expect(await digests.plan.execute()).toEqual([]);
+    clock.set(NEXT_MONDAY);
+    expect(await digests.plan.execute()).toHaveLength(2);
+    expect((await world.digests()).map(({ period }) => period)).toEqual(['2026-W48', '2026-W48', '2026-W49', '2026-W49']);
+  });
+
+  test("waits for each person's own hour, and can be told not to", async () => {
+    const people = ['America/Toronto', 'America/Halifax'].map((timeZone) => world.person(`${timeZone}@example.org`, { timeZone }));
+    const daily = await world.person('daily@example.org');
+    await world.prefer(daily, { frequency: 'DAILY', hour: 5 });
+    await world.organization('École', ['INSTITUTION'], [...(await Promise.all(people)), daily]);
+    clock.set('2026-11-23T09:59:00Z');
+    expect(await digests.plan.execute()).toEqual([]);
+    clock.set('2026-11-23T10:00:00Z');
+    expect(await digests.plan.execute()).toHaveLength(2);
+    expect(await digests.plan.execute({ beforeHour: true })).toHaveLength(1);
+    expect((await world.digests()).map(({ period }) => period).sort()).toEqual(['2026-11-23', '2026-W48', '2026-W48']);
+  });
+
+  test('leaves out who has not agreed, has stopped, wants none, or whose organization is suspended', async () => {
+    const people = ['agreed', 'stopped', 'off'].map((name) => world.person(`${name}@example.org`));
+    const [agreed, stopped, off] = await Promise.all(people);
+    const silent = await world.person('silent@example.org', { consent: false });
+    const school = await world.organization('École', ['INSTITUTION'], [agreed!, stopped!, off!, silent]);
+    const suspended = await world.organization('Suspendue', ['INSTITUTION'], [agreed!]);
+    await opened.db.query(`UPDATE organizations SET status = 'SUSPENDED' WHERE id = $1`, [suspended.id]);
+    await opened.db.query('INSERT INTO digest_stops (membership_id) VALUES ($1)', [school.memberships[1]]);
+    await world.prefer(off!, { frequency: 'OFF' });
+    await digests.plan.execute();
+    expect((await world.digests()).map(({ membershipId }) => membershipId)).toEqual([school.memberships[0]]);
+  });
+});
+
+describe('a run', () => {
+  test('tells both sides once; the next one tells only what is new; nothing new sends nothing and says so', async () => {
+    const { school, farm, needId } = await carrots();
+    const progress: string[] = [];
+    const run = await digests.run.execute({ onProgress: ({ done, total }) => progress.push(`${done}/${total}`) });
+    expect(run).toEqual({ planned: 2, sent: 2, skipped: 0, failed: 0, deferred: 0, pairs: 2, reasons: {} });
+    expect(progress).toEqual(['1/2', '2/2']);
+    const messages = new Map(mailer.sent.map((message) => [message.to.address, message]));
+    expect(messages.get('cook@example.org')?.subject).toBe('1\u00a0fournisseur pour votre besoin\u00a0: carotte');
+    expect(messages.get('farmer@example.org')?.subject).toBe('1\u00a0need you could serve: Carrot');
+    expect(messages.get('cook@example.org')?.text).toContain('Ferme des Saules');
+    expect(messages.get('farmer@example.org')?.html).toContain('École du Boisé');
+    expect(messages.get('farmer@example.org')?.html).toContain(`https://maillage.example/besoins/${needId}`);
+    mailer.takeAddresses();
+
+    expect(await digests.run.execute()).toMatchObject({ planned: 0, sent: 0 });
+    clock.set(NEXT_MONDAY);
+    expect(await digests.run.execute()).toMatchObject({ planned: 2, sent: 0, skipped: 2, reasons: { NOTHING_NEW: 2 } });
+    expect(mailer.takeAddresses()).toEqual([]);
+
+    clock.set('2026-12-07T11:30:00Z');
+    const other = await world.organization('Ferme du Ruisseau', ['PRODUCER'], []);
+    await world.offering(other, 'carrot');
+    expect(await digests.run.execute()).toMatchObject({ planned: 2, sent: 1, skipped: 1, pairs: 1 });
+    const [message] = mailer.sent;
+    expect(message?.to.address).toBe('cook@example.org');
+    expect(message?.text).toContain('Ferme du Ruisseau');
+    expect(message?.text).not.toContain('Ferme des Saules');
+    const records = await world.digests();
+    expect(records.filter(({ membershipId }) => membershipId === school.memberships[0]).map(({ status }) => status)).toEqual([
+      'SENT',
+      'SKIPPED',
+      'SENT',
+    ]);
+    expect(records.filter(({ membershipId }) => membershipId === farm.memberships[0]).map(({ reason }) => reason)).toEqual([
+      null,
+      'NOTHING_NEW',
+      'NOTHING_NEW',
+    ]);
+  });
+
+  test('two at the same moment send each digest once', async () => {
+    await carrots();
+    const runs = await Promise.all([digests.run.execute(), digests.run.execute()]);
+    expect(runs.reduce((sum, { sent }) => sum + sent, 0)).toBe(2);
+    expect(mailer.takeAddresses()).toEqual(['cook@example.org', 'farmer@example.org']);
+  });
+
+  test('a supplier who is also an institution gets one message about both', async () => {
+    const { farm, school } = await carrots();
+    await world.need(farm, 'beet');
+    const dairy = await world.organization('Ferme B', ['PRODUCER'], []);
+    await world.offering(dairy, 'beet');
+    await digests.run.execute();
+    const message = mailer.sent.find(({ to }) => to.address === 'farmer@example.org');
+    expect(message?.subject).toBe('1\u00a0supplier for your need: Beet · 1\u00a0need you could serve: Carrot');
+    expect(message?.text).toContain('Ferme B');
+    expect(message?.text).toContain('École du Boisé');
+    expect(school.memberships).toHaveLength(1);
+  });
+
+  test('a person in two organizations gets one message for each, and never reads of their own', async () => {
+    const person = await world.person('both@example.org');
+    const school = await world.organization('École', ['INSTITUTION', 'PRODUCER'], [person]);
+    const farm = await world.organization('Ferme', ['PRODUCER'], [person]);
+    await world.need(school, 'carrot');
+    await world.offering(school, 'carrot');
+    await world.offering(farm, 'carrot');
+    expect(await digests.run.execute()).toMatchObject({ sent: 2, pairs: 2 });
+    const forSchool = mailer.sent.find(({ text }) => text.includes('pour École.'));
+    expect(forSchool?.text).toContain('* Ferme');
+    expect(forSchool?.text).not.toContain('* École');
+  });
+
+  test('many readers of one organization are each told everything once', async () => {
+    const people = await Promise.all(Array.from({ length: 60 }, (_, i) => world.person(`person${i}@example.org`)));
+    const school = await world.organization('École', ['INSTITUTION'], people);
+    const farm = await world.organization('Ferme', ['PRODUCER'], []);
+    await world.need(school, 'carrot');
+    for (let i = 0; i < 8; i++) await world.offering(farm, 'carrot');
+    expect(await digests.run.execute()).toMatchObject({ planned: 60, sent: 60, pairs: 480 });
+    expect(new Set(mailer.sent.map(({ messageId }) => messageId)).size).toBe(60);
+    expect(mailer.sent[0]?.text).toContain('et 3 de plus');
+  });
+});
+
+describe('between planning and sending', () => {
+  test('consent withdrawn, a stop, and a suspension are heeded, and nothing counts as told', async () => {
+    const { cook, farm, farmer, school } = await carrots();
+    const third = await world.person('third@example.org');
+    const cegep = await world.organization('Cégep', ['INSTITUTION'], [third]);
+    await world.need(cegep, 'carrot');
+    const planned = await digests.plan.execute();
+    const composed = await digests.compose.execute(planned);
+    expect(composed.size).toBe(3);
+    expect(await count('digest_pairs')).toBe(4);
+    await digests.setPreference.execute(await world.actor(cook), { consent: false });
+    await digests.setPreference.execute(await world.actor(farmer), { organizationId: farm.id, stopped: true });
+    await opened.db.query(`UPDATE organizations SET status = 'SUSPENDED' WHERE id = $1`, [cegep.id]);
+    const deliveries = await Promise.all(planned.map((id) => digests.deliver.execute(id)));
+    expect(deliveries.map((delivery) => 'reason' in delivery && delivery.reason).sort()).toEqual([
+      'NO_CONSENT',
+      'ORGANIZATION_SUSPENDED',
+      'STOPPED',
+    ]);
+    expect(mailer.sent).toEqual([]);
+    expect(await count('digest_pairs')).toBe(0);
+
+    clock.set(NEXT_MONDAY);
+    await digests.setPreference.execute(await world.actor(cook), { consent: true });
+    expect(await digests.run.execute()).toMatchObject({ sent: 1, pairs: 1 });
+    expect(school.memberships).toHaveLength(1);
+  });
+
+  test('a need closed since is not told; with nothing left, nothing is sent', async () => {
+    const { needId, school } = await carrots();
+    const beets = await world.need(school, 'beet');
+    const other = await world.organization('Ferme B', ['PRODUCER'], []);
+    await world.offering(other, 'beet');
+    const planned = await digests.plan.execute();
+    await digests.compose.execute(planned);
+    await opened.db.query(`UPDATE needs SET status = 'CLOSED' WHERE id = $1`, [needId]);
+    const run = await digests.run.execute();
+    expect(run).toMatchObject({ sent: 1, skipped: 1, pairs: 1, reasons: { NOTHING_LEFT: 1 } });
+    expect(mailer.sent[0]?.text).not.toContain('Ferme des Saules');
+    expect(mailer.sent[0]?.text).toContain(beets);
+    expect(await count('digest_pairs')).toBe(1);
+  });
+
+  test('an offering edited so that it no longer matches is let go, and told when it matches again', async () => {
+    const { offeringId } = await carrots();
+    const planned = await digests.plan.execute();
+    await digests.compose.execute(planned);
+    await opened.db.query('UPDATE offerings SET delivery_radius_m = NULL WHERE id = $1', [offeringId]);
+    expect(await digests.run.execute()).toMatchObject({ sent: 0, skipped: 2 });
+    await opened.db.query('UPDATE offerings SET delivery_radius_m = 50000 WHERE id = $1', [offeringId]);
+    clock.set(NEXT_MONDAY);
+    expect(await digests.run.execute()).toMatchObject({ sent: 2, pairs: 2 });
+  });
+
+  test('what was not sent in its period rolls into the next one', async () => {
+    await carrots();
+    const planned = await digests.plan.execute();
+    await digests.compose.execute(planned);
+    clock.set(NEXT_MONDAY);
+    expect(await digests.run.execute()).toMatchObject({ planned: 2, sent: 2, pairs: 2 });
+    const records = await world.digests();
+    expect(records.map(({ period, status, reason }) => [period, status, reason])).toEqual([
+      ['2026-W48', 'SKIPPED', 'PERIOD_OVER'],
+      ['2026-W48', 'SKIPPED', 'PERIOD_OVER'],
+      ['2026-W49', 'SENT', null],
+      ['2026-W49', 'SENT', null],
+    ]);
+  });
+});
+
+describe('what the mail system refuses', () => {
+  test('for now: tried again as the same message, and given up in the end with the pairs let go', async () => {
+    await carrots();
+    mailer.refusals.set('cook@example.org', new MailError(false, 'SMTP 451 (RCPT TO)'));
+    expect(await digests.run.execute()).toMatchObject({ sent: 1, deferred: 1, reasons: { 'SMTP 451 (RCPT TO)': 1 } });
+    mailer.refusals.clear();
+    expect(await digests.run.execute()).toMatchObject({ planned: 0, sent: 1, deferred: 0, pairs: 1 });
+    const [farmer, cook] = mailer.sent;
+    const record = (await world.digests()).find(({ messageId }) => messageId === cook?.messageId);
+    expect(record).toMatchObject({ status: 'SENT', attempts: 2, pairCount: 1 });
+    expect(farmer?.messageId).not.toBe(cook?.messageId);
+
+    clock.set(NEXT_MONDAY);
+    const other = await world.organization('Ferme du Ruisseau', ['PRODUCER'], []);
+    await world.offering(other, 'carrot');
+    mailer.refusals.set('cook@example.org', new MailError(false, 'ETIMEDOUT'));
+    for (let attempt = 1; attempt < MAX_ATTEMPTS; attempt++) expect(await digests.run.execute()).toMatchObject({ deferred: 1 });
+    expect(await digests.run.execute()).toMatchObject({ failed: 1, deferred: 0 });
+    expect((await world.digests()).map(({ reason }) => reason)).toContain(`ETIMEDOUT, ${MAX_ATTEMPTS} attempts`);
+    mailer.refusals.clear();
+    mailer.takeAddresses();
+    clock.set('2026-12-07T11:30:00Z');
+    expect(await digests.run.execute()).toMatchObject({ sent: 1, pairs: 1 });
+    expect(mailer.takeAddresses()).toEqual(['cook@example.org']);
+  });
+
+  test('for good: the digest has failed, the reason has no address, and its pairs roll into the next period', async () => {
+    await carrots();
+    mailer.refusals.set('cook@example.org', new MailError(true, 'SMTP 550 (RCPT TO)'));
+    expect(await digests.run.execute()).toMatchObject({ sent: 1, failed: 1, deferred: 0 });
+    expect(await digests.run.execute()).toMatchObject({ planned: 0, sent: 0, failed: 0 });
+    const failed = (await world.digests()).find(({ status }) => status === 'FAILED');
+    expect(failed).toMatchObject({ reason: 'SMTP 550 (RCPT TO)', pairCount: 0, attempts: 1 });
+    expect(await count('digest_pairs')).toBe(1);
+    mailer.refusals.clear();
+    clock.set(NEXT_MONDAY);
+    expect(await digests.run.execute()).toMatchObject({ sent: 1, pairs: 1 });
+  });
+
+  test('a sender that dies while sending is taken over from, after a while and with the same Message-ID', async () => {
+    await carrots();
+    const ids: string[] = [];
+    const dying = digestUseCases(opened.db, clock, {
+      send: (message) => {
+        ids.push(message.messageId);
+        return new Promise(() => undefined);
+      },
+    });
+    const [digestId] = await digests.plan.execute();
+    void dying.deliver.execute(digestId!);
+    while (ids.length === 0) await opened.db.query('SELECT 1');
+    expect(await digests.deliver.execute(digestId!)).toEqual({ outcome: 'ELSEWHERE' });
+    clock.set('2026-11-23T11:40:00Z');
+    expect(await digests.deliver.execute(digestId!)).toEqual({ outcome: 'SENT', pairs: 1 });
+    expect(mailer.sent.map(({ messageId }) => messageId)).toEqual(ids);
+  });
+});
+
+describe('what people can do', () => {
+  test('the link of a message stops that organization, without signing in; looking at it changes nothing', async () => {
+    const { school } = await carrots();
+    await digests.run.execute();
+    const message = mailer.sent.find(({ to }) => to.address === 'cook@example.org');
+    const token = /\/u\/([\w-]+)>/.exec(message?.headers['List-Unsubscribe'] ?? '')?.[1] ?? '';
+    expect(message?.text).toContain(`/u/${token}`);
+    const target = { organizationName: 'École du Boisé', language: 'fr' };
+    expect(await digests.stop.describe(token)).toEqual({ ...target, stopped: false });
+    expect(await digests.stop.execute(token)).toEqual({ ...target, stopped: true });
+    expect(await digests.stop.execute(token)).toEqual({ ...target, stopped: true });
+    expect(await digests.stop.describe(token)).toEqual({ ...target, stopped: true });
+    const other = await world.organization('Ferme du Ruisseau', ['PRODUCER'], []);
+    await world.offering(other, 'carrot');
+    clock.set(NEXT_MONDAY);
+    expect(await digests.run.execute()).toMatchObject({ planned: 1, sent: 0 });
+    await expect(digests.stop.execute(`${token}x`)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect(school.memberships).toHaveLength(1);
+  });
+
+  test('the same link can stop everything', async () => {
+    const { cook } = await carrots();
+    await digests.run.execute();
+    const message = mailer.sent.find(({ to }) => to.address === 'cook@example.org');
+    const token = /\/u\/([\w-]+)>/.exec(message?.headers['List-Unsubscribe'] ?? '')?.[1] ?? '';
+    await digests.stop.execute(token, 'EVERYTHING');
+    expect(await digests.setPreference.current(await world.actor(cook))).toMatchObject({ consent: false });
+  });
+
+  test('preferences are checked, kept, and leave a trace of each consent', async () => {
+    const { cook, school } = await carrots();
+    const actor = await world.actor(cook);
+    const set = (input: Parameters<typeof digests.setPreference.execute>[1]) => digests.setPreference.execute(actor, input);
+    await expect(
+      set({ frequency: 'HOURLY' as never, weekday: 8, hour: 24, language: 'de' as never, organizationId: 'x', stopped: null }),
+    ).rejects.toMatchObject({
+      problems: ['frequency', 'weekday', 'hour', 'language', 'stopped', 'organizationId'].map((path) => ({ path: [path] })),
+    });
+    expect(await set({ frequency: 'DAILY', hour: 7, language: 'en' })).toEqual({
+      frequency: 'DAILY',
+      weekday: 1,
+      hour: 7,
+      language: 'en',
+      consent: true,
+      stoppedOrganizationIds: [],
+    });
+    expect(await set({ weekday: 5, organizationId: school.id, stopped: true })).toMatchObject({
+      frequency: 'DAILY',
+      weekday: 5,
+      hour: 7,
+      stoppedOrganizationIds: [school.id],
+    });
+    expect(await set({ organizationId: school.id, stopped: false, consent: false })).toMatchObject({
+      consent: false,
+      stoppedOrganizationIds: [],
+    });
+    expect(await set({ consent: true })).toMatchObject({ consent: true });
+    await set({ consent: true });
+    expect(await count('consents WHERE withdrawn_at IS NULL AND basis = \'EXPRESS\'')).toBe(2);
+    expect(await count('consents WHERE withdrawn_at IS NOT NULL')).toBe(1);
+    const stranger = { personId: null, memberships: [], language: 'fr' } as const;
+    await expect(digests.setPreference.execute(stranger, {})).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+
+  test('a preview shows what would be sent, to members only, and writes nothing', async () => {
+    const { cook, farmer, school } = await carrots();
+    const actor = await world.actor(cook);
+    const preview = await digests.preview.execute(actor, school.id);
+    expect(preview.subject).toBe('1\u00a0fournisseur pour votre besoin\u00a0: carotte');
+    expect(await count('digests')).toBe(0);
+    expect(await count('digest_pairs')).toBe(0);
+    await digests.run.execute();
+    expect(mailer.sent.find(({ to }) => to.address === 'cook@example.org')?.subject).toBe(preview.subject);
+    expect((await digests.preview.execute(actor, school.id)).subject).toMatch(/^Rien de nouveau/);
+    await expect(digests.preview.execute(await world.actor(farmer), school.id)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  });
+
+  test('a person lists their own digests, newest first, page by page', async () => {
+    const { cook, school } = await carrots();
+    await digests.run.execute();
+    clock.set(NEXT_MONDAY);
+    await digests.run.execute();
+    const actor = await world.actor(cook);
+    const first = await digests.list.execute(actor, { first: 1 });
+    expect(first).toMatchObject({ hasNextPage: true, totalCount: 2 });
+    expect(first.items).toMatchObject([{ organizationId: school.id, period: '2026-W49', status: 'SKIPPED', reason: 'NOTHING_NEW' }]);
+    const second = await digests.list.execute(actor, { first: 1, after: first.items[0]!.cursor });
+    expect(second).toMatchObject({ hasNextPage: false, items: [{ period: '2026-W48', status: 'SENT', pairCount: 1 }] });
+    await expect(digests.list.execute(actor, { after: 'x' })).rejects.toMatchObject({ problems: [{ path: ['after'] }] });
+  });
+});

@@ -1,0 +1,77 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, type Id, newId } from '#kernel';
+import { DataSource } from 'typeorm';
+import { type DigestSchedule, duePeriod, isOver, type Period, periodAt } from './domain/period.js';
+import { END_UNSENT, INSERT_PLANNED, MEMBERSHIPS_DUE, SCHEDULES_IN_USE, UNSENT } from './persistence/digest.sql.js';
+
+/** Rows read or written by one statement. */
+const BATCH = 1000;
+
+const BEFORE_ALL: Id = '00000000-0000-0000-0000-000000000000';
+
+/**
+ * Writes one row for each digest that is due: for everyone who consents and has not stopped it, once a period. The row
+ * is there before anything is queued, so that neither a crash nor a second planner loses or doubles one.
+ */
+@Injectable()
+export class PlanDigests {
+  constructor(
+    private readonly db: DataSource,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * @param options.beforeHour plan the current period even where its hour has not come: an operator's wish
+   * @returns the new digests
+   */
+  async execute(options: { beforeHour?: boolean } = {}): Promise<Id[]> {
+    const now = this.clock.now();
+    // First, so that what the last period did not get to say is free for this one.
+    await this.endOverdue(now);
+    const due = await this.schedulesDue(now, options.beforeHour ?? false);
+    if (due.length === 0) return [];
+    const planned: Id[] = [];
+    const columns = [
+      due.map(({ frequency }) => frequency),
+      due.map(({ weekday }) => weekday),
+      due.map(({ hour }) => hour),
+      due.map(({ timeZone }) => timeZone),
+      due.map(({ period }) => period),
+    ];
+    for (let after = BEFORE_ALL; ; ) {
+      const rows: { membership_id: Id; period: Period }[] = await this.db.query(MEMBERSHIPS_DUE, [...columns, after, BATCH]);
+      const inserted: { id: Id }[] = await this.db.query(INSERT_PLANNED, [
+        rows.map(() => newId()),
+        rows.map(({ membership_id }) => membership_id),
+        rows.map(({ period }) => period),
+        now,
+      ]);
+      for (const { id } of inserted) planned.push(id);
+      const last = rows.at(-1);
+      if (!last || rows.length < BATCH) return planned;
+      after = last.membership_id;
+    }
+  }
+
+  /** The rule of what is due is one pure function; here it is asked once for each schedule and time zone in use. */
+  private async schedulesDue(now: Date, beforeHour: boolean) {
+    const rows: (DigestSchedule & { time_zone: string })[] = await this.db.query(SCHEDULES_IN_USE);
+    return rows.flatMap(({ time_zone: timeZone, ...schedule }) => {
+      if (schedule.frequency === 'OFF') return [];
+      const period = beforeHour ? periodAt(schedule.frequency, timeZone, now) : duePeriod(schedule, timeZone, now);
+      return period === undefined ? [] : [{ ...schedule, timeZone, period }];
+    });
+  }
+
+  /** Ends what was planned for a period that is over: its pairs roll into the next digest. */
+  private async endOverdue(now: Date): Promise<void> {
+    for (let after = BEFORE_ALL; ; ) {
+      const rows: { id: Id; period: Period; time_zone: string }[] = await this.db.query(UNSENT, [now, after, BATCH]);
+      const over = rows.filter(({ period, time_zone }) => isOver(period, time_zone, now)).map(({ id }) => id);
+      if (over.length > 0) await this.db.query(END_UNSENT, [over, 'SKIPPED', over.map(() => 'PERIOD_OVER')]);
+      const last = rows.at(-1);
+      if (!last || rows.length < BATCH) return;
+      after = last.id;
+    }
+  }
+}
