@@ -23,7 +23,7 @@ const MAY_IMPORT = (() => {
     proposals: [...features, 'needs', 'offerings', 'matching', 'mail', 'queue'],
     digests: [...features, 'needs', 'offerings', 'matching', 'mail', 'queue'],
     imports: [...features, 'needs', 'offerings'],
-    demonstration: [...features, 'needs', 'offerings', 'imports'],
+    demonstration: [...features, 'needs', 'offerings', 'matching', 'digests'],
     // Puts the rooms together for every application: entities, migrations, demonstration.
     assembly: ['.+'],
   };

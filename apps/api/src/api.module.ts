@@ -5,9 +5,11 @@ import type { Request, Response } from 'express';
 import type { Logger } from 'pino';
 import { CoreModule } from '#assembly';
 import { CatalogModule } from '#catalog';
+import { DigestsModule } from '#digests';
 import { GeoModule } from '#geo';
 import { IdentityModule } from '#identity';
 import type { Clock } from '#kernel';
+import { MailModule } from '#mail';
 import { MatchingModule } from '#matching';
 import { NeedsModule } from '#needs';
 import { OfferingsModule } from '#offerings';
@@ -17,12 +19,15 @@ import { ContextFactory } from './graphql/context-factory.js';
 import { errorsInTheReadersLanguage } from './graphql/errors.js';
 import { LoaderFactory } from './graphql/loaders.js';
 import { resolvers, scalars } from './graphql/resolvers.js';
+import { DevelopmentMailController } from './http/development-mail.controller.js';
 import { HealthController } from './http/health.controller.js';
+import { HomeController } from './http/home.controller.js';
+import { UnsubscribeController } from './http/unsubscribe.controller.js';
 
 /** Longest query, in lexical tokens: far above any real one. */
 const MAX_TOKENS = 5000;
 
-const features = [CatalogModule, GeoModule, IdentityModule, NeedsModule, OfferingsModule, MatchingModule];
+const features = [CatalogModule, GeoModule, IdentityModule, NeedsModule, OfferingsModule, MatchingModule, DigestsModule];
 
 @Module({ imports: features, providers: [LoaderFactory, ContextFactory], exports: [ContextFactory] })
 class RequestModule {}
@@ -46,10 +51,12 @@ export class ApiModule {
         plugins: [errorsInTheReadersLanguage(core.log)],
       }),
     });
+    // Messages wait in the mailbox only where no server takes them; in production they never do.
+    const hasMailbox = core.settings.mode !== 'production' && !core.settings.smtpUrl;
     return {
       module: ApiModule,
-      imports: [CoreModule.with(core), ...features, graphql],
-      controllers: [HealthController],
+      imports: [CoreModule.with(core), ...features, MailModule, graphql],
+      controllers: [HomeController, HealthController, UnsubscribeController, ...(hasMailbox ? [DevelopmentMailController] : [])],
       providers: [...resolvers, ...scalars],
     };
   }

@@ -9,6 +9,7 @@ export { slugOf } from './domain/slug.js';
 export { checkText, tidy } from './domain/text-input.js';
 export { FindOwnSite } from './find-own-site.js';
 export { IdentityModule } from './identity.module.js';
+export { hashPassword } from './passwords.js';
 export { LocateSite } from './locate-site.js';
 export * from './persistence/identity.entities.js';
 export { SESSION_DAYS, Sessions } from './sessions.js';

@@ -29,8 +29,7 @@ export interface Page<T> {
   edges: { node: T; cursor: Cursor }[];
   nodes: T[];
   pageInfo: PageInfo;
-  /** Counted only when asked for. */
-  totalCount: number | (() => Promise<number>);
+  readonly totalCount: number | Promise<number>;
 }
 
 /** The GraphQL types of a list of `node`. */
@@ -131,10 +130,18 @@ export function fetchedPage<T>(
 function pageOf<T>(
   nodes: T[],
   keyOf: (item: T) => CursorKey,
-  totalCount: Page<T>['totalCount'],
+  count: number | (() => Promise<number>),
   more: Pick<PageInfo, 'hasNextPage' | 'hasPreviousPage'>,
 ): Page<T> {
   const edges = nodes.map((node) => ({ node, cursor: encodeCursor(keyOf(node)) }));
   const pageInfo = { ...more, startCursor: edges[0]?.cursor ?? null, endCursor: edges.at(-1)?.cursor ?? null };
-  return { edges, nodes, pageInfo, totalCount };
+  return {
+    edges,
+    nodes,
+    pageInfo,
+    /** A getter: counting is a statement of its own, made only when somebody asks. */
+    get totalCount() {
+      return typeof count === 'function' ? count() : count;
+    },
+  };
 }

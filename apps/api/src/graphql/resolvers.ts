@@ -1,4 +1,5 @@
 import { CertificationResolver, ProductResolver } from './catalog/product.resolver.js';
+import { DigestResolver } from './digests/digest.resolver.js';
 import { GeocodeResolver } from './geo/geocode.resolver.js';
 import { AccountResolver, MembershipResolver } from './identity/account.resolver.js';
 import { OrganizationResolver, SiteResolver } from './identity/organization.resolver.js';
@@ -21,5 +22,6 @@ export const resolvers = [
   NeedMatchesResolver,
   OfferingMatchesResolver,
   MatchResolver,
+  DigestResolver,
 ];
 export const scalars = [DecimalScalar, DateScalar];

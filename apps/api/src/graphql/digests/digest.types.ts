@@ -42,7 +42,10 @@ export class DigestPreferenceType {
   @Field(() => DigestFrequencyEnum) frequency!: DigestFrequency;
   @Field(() => Int) weekday!: number;
   @Field(() => Int) hour!: number;
+  @Field(() => Lang) language!: Language;
   @Field(() => Boolean, { description: 'Without consent nothing is sent.' }) consent!: boolean;
+  @Field(() => [ID], { description: 'Organizations of yours about which nothing is sent.' })
+  stoppedOrganizationIds!: readonly string[];
 }
 
 @ObjectType()

@@ -1,0 +1,29 @@
+import type { Language } from '#kernel';
+
+/** Text as it may stand in HTML, in content and in quoted attributes. */
+export const escapeHtml = (text: string): string =>
+  text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+
+/** The few pages the API serves itself. Readable on a phone, in the dark, and without a script. */
+export const page = (language: Language, title: string, body: string): string => `<!doctype html>
+<html lang="${language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${escapeHtml(title)}</title>
+<style>
+body { font: 1rem/1.5 system-ui, sans-serif; max-width: 44rem; margin: 2rem auto; padding: 0 1rem; }
+h1 { font-size: 1.4rem; }
+table { border-collapse: collapse; width: 100%; }
+td, th { text-align: left; padding: .4rem .6rem .4rem 0; border-bottom: 1px solid #8884; vertical-align: top; }
+button { font: inherit; padding: .5rem 1rem; }
+iframe { width: 100%; height: 60vh; border: 1px solid #8884; background: #fff; }
+pre { white-space: pre-wrap; }
+</style>
+</head>
+<body>
+${body}
+</body>
+</html>
+`;
