@@ -25,8 +25,18 @@ const main = fileURLToPath(new URL('../../dist/apps/worker/src/main.js', import.
 
 function start(env: Record<string, string>): ChildProcess {
   const { url, dataDir } = opened.database;
+  // A Redis database of this file's own.
+  const redisUrl = process.env['TEST_REDIS_URL'] && new URL('/15', process.env['TEST_REDIS_URL']).href;
   return fork(main, [], {
-    env: { PATH: process.env['PATH'], NODE_ENV: 'test', LANG: 'en', DATABASE_URL: url, DATA_DIR: dataDir, ...env },
+    env: {
+      PATH: process.env['PATH'],
+      NODE_ENV: 'test',
+      LANG: 'en',
+      DATABASE_URL: url,
+      DATA_DIR: dataDir,
+      ...(redisUrl ? { REDIS_URL: redisUrl } : {}),
+      ...env,
+    },
     execArgv: [],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
@@ -39,7 +49,9 @@ test('the worker plans what is due, sends it, and ends in order when it is asked
   const school = await world.organization('École du Boisé', ['INSTITUTION'], [cook]);
   const farm = await world.organization('Ferme des Saules', ['PRODUCER'], []);
   const needId = await world.need(school, 'carrot');
-  await opened.db.query(`UPDATE needs SET window_from = current_date, window_to = current_date + 300 WHERE id = $1`, [needId]);
+  await opened.db.query(`UPDATE needs SET window_from = current_date, window_to = current_date + 300 WHERE id = $1`, [
+    needId,
+  ]);
   await world.offering(farm, 'carrot');
 
   worker = start({});

@@ -1,0 +1,14 @@
+import type { JobSchedule, QueueName } from '#queue';
+
+/**
+ * Every job that a clock starts. At start the queues are made to match: what is new here is added there, what changed
+ * is changed, and what is gone from here is removed.
+ */
+export const SCHEDULES: { readonly [Q in QueueName]: readonly JobSchedule<Q>[] } = {
+  'digest-schedule': [
+    // A quarter of an hour is the finest offset of any time zone, so no local hour is missed by more than that.
+    { job: 'digest-plan', pattern: '*/15 * * * *', timeZone: 'UTC' },
+    { job: 'digest-relay', pattern: '7-59/15 * * * *', timeZone: 'UTC' },
+  ],
+  'digest-delivery': [],
+};

@@ -1,0 +1,48 @@
+import { NestFactory } from '@nestjs/core';
+import { type AnyProcessor, type JobSchedule, type QueueName, Queues } from '#queue';
+import type { Settings } from '#settings';
+import type { Logger } from 'pino';
+import type { DataSource } from 'typeorm';
+import { SCHEDULES } from './schedules.js';
+import { PROCESSORS, WorkerModule } from './worker.module.js';
+
+/** Digests that one process sends at the same time. */
+const DELIVERIES_AT_ONCE = 4;
+
+export interface RunningWorker {
+  /** Ends the jobs in progress. False when they took longer than `withinMs`; the queue then gives them to another. */
+  stop(withinMs: number): Promise<boolean>;
+}
+
+/** A worker that is consuming every queue. */
+export async function startWorker(core: { settings: Settings; db: DataSource; log: Logger }): Promise<RunningWorker> {
+  const { log } = core;
+  const app = await NestFactory.createApplicationContext(WorkerModule.with(core), { logger: false, abortOnError: false });
+  const queues = app.get(Queues);
+  try {
+    const work = await queues.work(
+      PROCESSORS.map((processor) => app.get<AnyProcessor>(processor)),
+      {
+        concurrency: { 'digest-delivery': DELIVERIES_AT_ONCE },
+        onFailure: ({ queue, job, error }) => log.warn({ queue, job, kind: error.name, reason: error.message }, 'job failed'),
+        onError: (error) => log.error({ kind: error.name, reason: error.message }, 'queue error'),
+      },
+    );
+    for (const queue of Object.keys(SCHEDULES) as QueueName[]) {
+      const changes = await queues.reconcile(queue, SCHEDULES[queue] as readonly JobSchedule[]);
+      log.info({ queue, ...changes }, 'schedules reconciled');
+    }
+    // What fell due while nothing ran does not wait for the clock.
+    await queues.add('digest-schedule', [{ job: 'digest-plan', payload: {}, id: 'plan-at-start' }]);
+    return {
+      stop: async (withinMs) => {
+        const finished = await work.stop(withinMs);
+        await app.close();
+        return finished;
+      },
+    };
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+}

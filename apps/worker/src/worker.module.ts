@@ -1,0 +1,23 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { CoreModule } from '#assembly';
+import { DigestsModule } from '#digests';
+import { QueueModule } from '#queue';
+import type { Settings } from '#settings';
+import type { DataSource } from 'typeorm';
+import { DeliverDigestProcessor } from './processors/deliver-digest.processor.js';
+import { PlanDigestsProcessor } from './processors/plan-digests.processor.js';
+import { RelayDigestsProcessor } from './processors/relay-digests.processor.js';
+
+/** Every processor: a worker that lacks one for some job does not start. */
+export const PROCESSORS = [PlanDigestsProcessor, RelayDigestsProcessor, DeliverDigestProcessor];
+
+@Module({})
+export class WorkerModule {
+  static with(core: { settings: Settings; db: DataSource }): DynamicModule {
+    return {
+      module: WorkerModule,
+      imports: [CoreModule.with(core), QueueModule, DigestsModule],
+      providers: PROCESSORS,
+    };
+  }
+}
