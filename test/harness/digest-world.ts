@@ -12,9 +12,16 @@ import {
   SetDigestPreference,
   StopDigests,
 } from '#digests';
-import { type Actor, MembershipEntity, OrganizationEntity, type OrganizationRole, PersonEntity, SiteEntity } from '#identity';
+import {
+  type Actor,
+  MembershipEntity,
+  OrganizationEntity,
+  type OrganizationRole,
+  PersonEntity,
+  SiteEntity,
+} from '#identity';
 import { Clock, type Id, type Language, newId } from '#kernel';
-import { MailError, Mailer, type MailMessage, type MailReceipt } from '#mail';
+import { type MailError, Mailer, type MailMessage, type MailReceipt } from '#mail';
 import { FindMatches } from '#matching';
 import { NeedEntity } from '#needs';
 import { OfferingEntity } from '#offerings';
@@ -105,7 +112,9 @@ export class DigestWorld {
       .getRepository(PersonEntity)
       .insert({ id, email, name: email.split('@')[0] ?? '', passwordHash: '', language, timeZone });
     if (consent)
-      await this.db.getRepository(ConsentEntity).insert({ id: newId(), personId: id, basis: 'EXPRESS', source: 'test' });
+      await this.db
+        .getRepository(ConsentEntity)
+        .insert({ id: newId(), personId: id, basis: 'EXPRESS', source: 'test' });
     return id;
   }
 

@@ -27,7 +27,7 @@ beforeEach(async () => {
 });
 
 const count = async (table: string) =>
-  ((await opened.db.query(`SELECT count(*) AS count FROM ${table}`)) as [{ count: number }])[0].count;
+  (await opened.db.query<[{ count: number }]>(`SELECT count(*) AS count FROM ${table}`))[0].count;
 
 /** A school that needs carrots and a farm that has them, one person each. */
 async function carrots() {

@@ -3,7 +3,7 @@ import { type AnyProcessor, assignProcessors } from './job-processor.js';
 import { JOBS, type QueueName } from './queue-table.js';
 
 const all = (Object.keys(JOBS) as QueueName[]).flatMap((queue) =>
-  JOBS[queue].map((job) => ({ queue, job, process: () => Promise.resolve() }) as AnyProcessor),
+  JOBS[queue].map((job): AnyProcessor => ({ queue, job, process: () => Promise.resolve() })),
 );
 
 test('finds the processor of every job', () => {

@@ -1,14 +1,12 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { openTestDatabase } from '../../../test/harness/database.js';
 import type { AnyProcessor } from './job-processor.js';
 import { prepareQueue } from './prepare-queue.js';
 import { Queues, type Work } from './queues.js';
 
-jest.setTimeout(60_000);
-
-/** On the database, and on Redis too where there is one. */
-const redisUrl = process.env['TEST_REDIS_URL'];
+/** Where there is a Redis, on it, in a database of this file's own; otherwise on the database. */
+const redisUrl = process.env['TEST_REDIS_URL'] && new URL('/14', process.env['TEST_REDIS_URL']).href;
 
 let opened: Awaited<ReturnType<typeof openTestDatabase>>;
 let queues: Queues;
@@ -110,6 +108,6 @@ test('a worker whose jobs do not all have a processor does not start', async () 
 
 test("the product's own tables are still found where the queue lives in the database", async () => {
   await prepareQueue(opened.db, opened.database);
-  const [{ schema }] = (await opened.db.query('SELECT current_schema() AS schema')) as [{ schema: string }];
+  const [{ schema }] = await opened.db.query<[{ schema: string }]>('SELECT current_schema() AS schema');
   expect(schema).toBe('public');
 });

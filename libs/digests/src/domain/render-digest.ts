@@ -16,15 +16,17 @@ const SUBJECT_PRODUCTS = 3;
 /** Characters of one name or reason that are shown. */
 const MAX_VALUE_LENGTH = 300;
 
-/** Lays a digest out, showing as many pairs a section as fit. */
+/** Lays a digest out, showing as much of it as fits: fewer pairs a section first, then fewer sections. */
 export function renderDigest(content: DigestContent): RenderedDigest {
-  const sections = content.sections.slice(0, MAX_SECTIONS);
-  const most = Math.max(1, ...sections.map(({ pairs }) => pairs.length));
-  for (let pairsShown = most; ; pairsShown--) {
+  let sections = content.sections.slice(0, MAX_SECTIONS);
+  let pairsShown = Math.max(1, ...sections.map(({ pairs }) => pairs.length));
+  for (;;) {
     const shown = sections.map((section) => ({ ...section, pairs: section.pairs.slice(0, pairsShown) }));
     const html = renderHtml(content, shown);
-    if (Buffer.byteLength(html) <= MAX_HTML_BYTES || pairsShown <= 1)
+    if (Buffer.byteLength(html) <= MAX_HTML_BYTES || sections.length <= 1)
       return { subject: subjectOf(content), html, text: renderText(content, shown) };
+    if (pairsShown > 1) pairsShown--;
+    else sections = sections.slice(0, -1);
   }
 }
 
