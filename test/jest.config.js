@@ -17,7 +17,10 @@ const project = (displayName, testMatch, more = {}) => ({
   ...more,
 });
 
-const withDatabase = { globalSetup: '<rootDir>/test/harness/global-setup.mjs', globalTeardown: '<rootDir>/test/harness/global-teardown.mjs' };
+const withDatabase = {
+  globalSetup: '<rootDir>/test/harness/global-setup.mjs',
+  globalTeardown: '<rootDir>/test/harness/global-teardown.mjs',
+};
 
 export default {
   rootDir: root,

@@ -28,16 +28,24 @@ const say = (line: string) => process.stdout.write(`${line}\n`);
 const seconds = (since: number) => ((performance.now() - since) / 1000).toFixed(1);
 
 async function main(): Promise<void> {
-  say(`Machine: ${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB; Node ${process.versions.node}`);
+  say(
+    `Machine: ${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB; Node ${process.versions.node}`,
+  );
   let start = performance.now();
-  const url = process.env['BENCH_KEEP'] ? urlOf(NAME) : await createWorld(SERVER, NAME, { offerings: OFFERINGS, needs: NEEDS });
+  const url = process.env['BENCH_KEEP']
+    ? urlOf(NAME)
+    : await createWorld(SERVER, NAME, { offerings: OFFERINGS, needs: NEEDS });
   say(`World: ${OFFERINGS.toLocaleString('en')} offerings, ${NEEDS.toLocaleString('en')} needs (${seconds(start)} s)`);
 
   const client = new pg.Client({ connectionString: url });
   await client.connect();
-  const { rows: version } = await client.query<{ v: string }>(`SELECT version() || ', PostGIS ' || postgis_lib_version() AS v`);
+  const { rows: version } = await client.query<{ v: string }>(
+    `SELECT version() || ', PostGIS ' || postgis_lib_version() AS v`,
+  );
   say(version[0]?.v.replace(/ on .*?,/, ',') ?? '');
-  const needs = await client.query<{ id: string }>('SELECT id FROM needs ORDER BY md5(id::text) LIMIT $1', [WARM_UP + MEASURED]);
+  const needs = await client.query<{ id: string }>('SELECT id FROM needs ORDER BY md5(id::text) LIMIT $1', [
+    WARM_UP + MEASURED,
+  ]);
 
   start = performance.now();
   const api = fork(join(projectRoot, 'dist/apps/api/src/main.js'), {
@@ -61,12 +69,20 @@ async function main(): Promise<void> {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ query: PAGE, variables: { id } }),
     });
-    const answer = (await response.json()) as { data?: { need: { matches: { totalCount: number } } }; errors?: unknown };
+    const answer = (await response.json()) as {
+      data?: { need: { matches: { totalCount: number } } };
+      errors?: unknown;
+    };
     if (!answer.data) throw new Error(JSON.stringify(answer.errors));
     return { ms: performance.now() - from, count: answer.data.need.matches.totalCount };
   };
 
-  const measured = { bare: [] as number[], graphql: [] as number[], candidates: [] as number[], matches: [] as number[] };
+  const measured = {
+    bare: [] as number[],
+    graphql: [] as number[],
+    candidates: [] as number[],
+    matches: [] as number[],
+  };
   for (const [i, { id }] of needs.rows.entries()) {
     // Alternating, so that neither finds the other's rows always warm.
     const [sql, page] = i % 2 ? [await bare(id), await graphql(id)] : await graphqlFirst(id);
@@ -90,7 +106,9 @@ async function main(): Promise<void> {
   say(`| first page of 20 through GraphQL | ${page.join(' | ')} |`);
   say(`| ratio | ${page.map((value, i) => (Number(value) / Number(sql[i])).toFixed(2)).join(' | ')} |`);
   say('');
-  say(`${MEASURED} needs, one client; candidates a need: median ${quantile(measured.candidates, 0.5)}, p95 ${quantile(measured.candidates, 0.95)}; matches: median ${quantile(measured.matches, 0.5)}; API resident memory ${memory} MiB`);
+  say(
+    `${MEASURED} needs, one client; candidates a need: median ${quantile(measured.candidates, 0.5)}, p95 ${quantile(measured.candidates, 0.95)}; matches: median ${quantile(measured.matches, 0.5)}; API resident memory ${memory} MiB`,
+  );
 
   api.disconnect();
   await once(api, 'exit');
@@ -107,7 +125,9 @@ const quantile = (values: readonly number[], q: number): number =>
   [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * q))] ?? 0;
 
 const summary = (values: readonly number[]): string[] =>
-  [quantile(values, 0.5), values.reduce((sum, value) => sum + value, 0) / values.length, quantile(values, 0.95)].map((value) => value.toFixed(2));
+  [quantile(values, 0.5), values.reduce((sum, value) => sum + value, 0) / values.length, quantile(values, 0.95)].map(
+    (value) => value.toFixed(2),
+  );
 
 async function memoryOf(pid: number | undefined): Promise<string> {
   const { readFile } = await import('node:fs/promises');

@@ -5,6 +5,7 @@ import { createDataSource } from '#database';
 import { projectRoot } from '#kernel';
 import { parse } from 'csv-parse/sync';
 import pg from 'pg';
+import type { DataSource } from 'typeorm';
 
 /**
  * A generated world on a PostgreSQL server: organizations clustered as Québec's people are, products as unevenly
@@ -30,23 +31,33 @@ export async function createWorld(serverUrl: string, name: string, size: WorldSi
   const db = createDataSource({ url: url.href, entities, poolSize: 1 });
   await db.initialize();
   await prepareDatabase(db, { embedded: false });
-  await db.query('CREATE TABLE bench_points (i serial PRIMARY KEY, longitude float8, latitude float8)');
-  const points = clusterPoints();
-  if (points.length > 0)
-    await db.query(
-      `INSERT INTO bench_points (longitude, latitude)
-       SELECT p[1], p[2] FROM jsonb_array_elements($1::jsonb) AS e, LATERAL (SELECT ARRAY[(e->>0)::float8, (e->>1)::float8] AS p) q`,
-      [JSON.stringify(points)],
-    );
-  else await db.query(POINTS_FROM_GAZETTEER);
-  for (const statement of worldStatements(size)) await db.query(statement);
+  await fillWorld(db, size);
   await db.destroy();
   return url.href;
 }
 
+/** Fills a prepared database. Everything happens in one session: the random draws are seeded. */
+export async function fillWorld(db: DataSource, size: WorldSize): Promise<void> {
+  const session = db.createQueryRunner();
+  await session.query('CREATE TABLE bench_points (i serial PRIMARY KEY, longitude float8, latitude float8)');
+  const points = clusterPoints();
+  if (points.length > 0)
+    await session.query(
+      'INSERT INTO bench_points (longitude, latitude) SELECT (e->>0)::float8, (e->>1)::float8 FROM jsonb_array_elements($1::jsonb) AS e',
+      [JSON.stringify(points)],
+    );
+  else await session.query(POINTS_FROM_GAZETTEER);
+  for (const statement of worldStatements(size)) await session.query(statement);
+  await session.release();
+}
+
 /** Real points where institutions are, when the open data is at hand: `OPEN_DATA_DIR`, default ../shared/data. */
 function clusterPoints(): [number, number][] {
-  const file = join(process.env['OPEN_DATA_DIR'] ?? join(projectRoot, '..', 'shared', 'data'), 'institutions', 'schools_qc.csv');
+  const file = join(
+    process.env['OPEN_DATA_DIR'] ?? join(projectRoot, '..', 'shared', 'data'),
+    'institutions',
+    'schools_qc.csv',
+  );
   if (!existsSync(file)) return [];
   const rows: { lon: string; lat: string }[] = parse(readFileSync(file), { columns: true });
   return rows.flatMap(({ lon, lat }): [number, number][] => (lon && lat ? [[Number(lon), Number(lat)]] : []));
@@ -115,7 +126,7 @@ function worldStatements({ offerings, needs }: WorldSize): string[] {
     `CREATE INDEX ix_offerings_published_product_location ON offerings USING gist (product_id, location) WHERE status = 'PUBLISHED'`,
     `CREATE INDEX ix_needs_open_product_location ON needs USING gist (product_id, location) WHERE status = 'PUBLISHED'`,
     'SET session_replication_role = DEFAULT',
-    'DROP TABLE bench_points',
+    'DROP TABLE bench_points, bench_products, bench_organizations, bench_draws',
     'VACUUM ANALYZE',
   ];
 }

@@ -42,7 +42,7 @@ interface Page<T> {
 /** Every page of a list, seven rows at a time so that pages have edges to get wrong. */
 async function all<T>(fetchPage: (after: string | null) => Promise<Page<T>>): Promise<T[]> {
   const rows: T[] = [];
-  for (let after: string | null = null; ; ) {
+  for (let after: string | null = null; ;) {
     const page: Page<T> = await fetchPage(after);
     rows.push(...page.nodes);
     after = page.pageInfo.endCursor;
@@ -75,7 +75,10 @@ describe('in the demonstration world', () => {
       });
       const one = list.slice(0, -1);
       for (const { id } of rows) {
-        const theirs = ranked(expected.filter((match) => match[key] === id), other);
+        const theirs = ranked(
+          expected.filter((match) => match[key] === id),
+          other,
+        );
         const shown = await all<Shown>(async (after) => {
           const query = `query ($id: ID!, $after: String) { ${one}(id: $id) { matches(first: 7, after: $after) { ${MATCHES} } } }`;
           return (await client.ask<Record<string, { matches: Page<Shown> }>>(query, { id, after }))[one]!.matches;
@@ -87,13 +90,17 @@ describe('in the demonstration world', () => {
 
   test('a visitor sees the same pairs, with distances rounded to 5 km and scores that give no more away', async () => {
     const visitor = api.client('en');
-    const { needs } = await visitor.ask<{ needs: Page<{ id: string; matches: Page<Shown & { criteria: { name: string; reason: string }[] }> }> }>(
+    const { needs } = await visitor.ask<{
+      needs: Page<{ id: string; matches: Page<Shown & { criteria: { name: string; reason: string }[] }> }>;
+    }>(
       `{ needs(first: 100) { totalCount nodes { id matches(first: 100) { totalCount
          nodes { score distanceM need { id } offering { id price { amount } site { precision address } } criteria { name reason } } } } } }`,
     );
     for (const need of needs.nodes) {
       const pairs = expected.filter(({ needId }) => needId === need.id);
-      expect(need.matches.nodes.map(({ offering }) => offering.id).sort()).toEqual(pairs.map(({ offeringId }) => offeringId).sort());
+      expect(need.matches.nodes.map(({ offering }) => offering.id).sort()).toEqual(
+        pairs.map(({ offeringId }) => offeringId).sort(),
+      );
       for (const match of need.matches.nodes) {
         expect(match.distanceM % 5000).toBe(0);
         expect(match.offering).toMatchObject({ price: null, site: { precision: 'MUNICIPALITY', address: null } });

@@ -15,7 +15,8 @@ export const testClock = fixedClock(`${TODAY}T15:00:00Z`);
 export interface GraphqlAnswer<T> {
   readonly status: number;
   readonly data: T;
-  readonly errors: readonly { message: string; path?: readonly string[]; extensions: Record<string, unknown> }[] | undefined;
+  readonly errors:
+    readonly { message: string; path?: readonly string[]; extensions: Record<string, unknown> }[] | undefined;
 }
 
 /** A client of the public API, which keeps its cookies as a browser does. */
@@ -27,7 +28,10 @@ export class ApiClient {
     readonly language: string = 'fr',
   ) {}
 
-  async graphql<T = Record<string, never>>(query: string, variables: Record<string, unknown> = {}): Promise<GraphqlAnswer<T>> {
+  async graphql<T = Record<string, never>>(
+    query: string,
+    variables: Record<string, unknown> = {},
+  ): Promise<GraphqlAnswer<T>> {
     return this.post<T>(JSON.stringify({ query, variables }));
   }
 
@@ -54,7 +58,14 @@ export class ApiClient {
   async signUp(email: string): Promise<void> {
     const { signUp } = await this.ask<{ signUp: { userErrors: unknown[] } }>(
       'mutation ($input: SignUpInput!) { signUp(input: $input) { userErrors { path code } } }',
-      { input: { email, password: 'une longue phrase', name: 'Compte d’essai', language: this.language.startsWith('en') ? 'EN' : 'FR' } },
+      {
+        input: {
+          email,
+          password: 'une longue phrase',
+          name: 'Compte d’essai',
+          language: this.language.startsWith('en') ? 'EN' : 'FR',
+        },
+      },
     );
     if (signUp.userErrors.length > 0) throw new Error(JSON.stringify(signUp.userErrors));
   }
@@ -71,7 +82,12 @@ export interface RunningApi {
 /** The API listening on a port of its own, on a database of its own. */
 export async function startApi(clock: Clock = testClock): Promise<RunningApi> {
   const database = await createTestDatabase();
-  const settings = readSettings({ NODE_ENV: 'test', DATABASE_URL: database.url, DATA_DIR: database.dataDir, PORT: '0' });
+  const settings = readSettings({
+    NODE_ENV: 'test',
+    DATABASE_URL: database.url,
+    DATA_DIR: database.dataDir,
+    PORT: '0',
+  });
   const db = createDataSource({ url: database.url, entities, poolSize: 4 });
   await db.initialize();
   const app = await createApi({ settings, db, log: pino({ level: 'error' }), clock });

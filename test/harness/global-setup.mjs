@@ -64,7 +64,13 @@ function fingerprint() {
     if (statSync(path).isDirectory()) for (const name of readdirSync(path).sort()) visit(join(path, name));
     else hash.update(path.slice(root.length)).update(readFileSync(path));
   };
-  for (const place of ['libs/database', 'libs/catalog', 'libs/geo', 'libs/assembly/src/prepare-database.ts', 'package-lock.json'])
+  for (const place of [
+    'libs/database',
+    'libs/catalog',
+    'libs/geo',
+    'libs/assembly/src/prepare-database.ts',
+    'package-lock.json',
+  ])
     visit(join(root, place));
   return hash.digest('hex').slice(0, 16);
 }

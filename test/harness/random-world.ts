@@ -15,7 +15,10 @@ export interface RandomWorld {
   readonly dismissals: [number, number][];
   readonly suspended: number[];
 }
-type RandomNeed = Omit<NeedEntity, 'id' | 'organizationId' | 'siteId' | 'location'> & { at: [number, number]; owner: number };
+type RandomNeed = Omit<NeedEntity, 'id' | 'organizationId' | 'siteId' | 'location'> & {
+  at: [number, number];
+  owner: number;
+};
 type RandomOffering = Omit<OfferingEntity, 'id' | 'organizationId' | 'siteId' | 'location'> & {
   at: [number, number];
   owner: number;
@@ -26,9 +29,15 @@ const products = readTaxonomyFiles();
 const branch = (code: string) => {
   const root = products.find((product) => product.code === code);
   const children = products.filter(({ parentId }) => parentId === root?.id);
-  return [root, ...children.slice(0, 3), ...products.filter(({ parentId }) => parentId === children[0]?.id).slice(0, 2)];
+  return [
+    root,
+    ...children.slice(0, 3),
+    ...products.filter(({ parentId }) => parentId === children[0]?.id).slice(0, 2),
+  ];
 };
-const PRODUCTS = [...branch('root-vegetables'), ...branch('root-vegetables'), ...branch('milk')].flatMap((p) => p?.id ?? []);
+const PRODUCTS = [...branch('root-vegetables'), ...branch('root-vegetables'), ...branch('milk')].flatMap(
+  (p) => p?.id ?? [],
+);
 
 /** Saint-Hyacinthe and around, the same point twice, both sides of the date line, the pole. */
 const POINTS: [number, number][] = [
@@ -54,7 +63,10 @@ const seldom = <T>(arbitrary: fc.Arbitrary<T>) =>
 const mostlyNone = <T>(arbitrary: fc.Arbitrary<T[]>): fc.Arbitrary<T[]> =>
   fc.oneof({ weight: 4, arbitrary: fc.constant<T[]>([]) }, { weight: 1, arbitrary });
 const decimal = fc.constantFrom('1', '2.5', '5', '10', '12', '20', '40', '0.75');
-const point = fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...POINTS.slice(0, 4)) }, { weight: 1, arbitrary: fc.constantFrom(...POINTS) });
+const point = fc.oneof(
+  { weight: 3, arbitrary: fc.constantFrom(...POINTS.slice(0, 4)) },
+  { weight: 1, arbitrary: fc.constantFrom(...POINTS) },
+);
 const unit = fc.constantFrom('kg', 'lb', 'g', 'l', 'ml', 'dozen', 'unit', 'pack' as const);
 const pack = maybe(
   fc.record({
@@ -63,8 +75,12 @@ const pack = maybe(
   }),
 );
 const day = fc.integer({ min: -15, max: 250 }).map((offset) => addDays(TODAY, offset));
-const window = fc.tuple(day, fc.integer({ min: 0, max: 300 })).map(([from, days]) => ({ from, to: addDays(from, days) }));
-const price = maybe(fc.record({ amount: decimal, currency: fc.constantFrom('CAD', 'CAD', 'USD'), value: decimal, unit }));
+const window = fc
+  .tuple(day, fc.integer({ min: 0, max: 300 }))
+  .map(([from, days]) => ({ from, to: addDays(from, days) }));
+const price = maybe(
+  fc.record({ amount: decimal, currency: fc.constantFrom('CAD', 'CAD', 'USD'), value: decimal, unit }),
+);
 const metres = maybe(fc.constantFrom(1, 5_000, 50_000, 200_000, 20_000_000, 20_000_000));
 const schemes = fc.subarray(SCHEMES);
 
@@ -102,7 +118,7 @@ const need: fc.Arbitrary<RandomNeed> = fc
     updatedAt: new Date(),
     closedAt: null,
     outcome: null,
-  })) as fc.Arbitrary<RandomNeed>;
+  }));
 
 const month = fc.integer({ min: 1, max: 12 });
 const availability = fc.array(
@@ -129,9 +145,12 @@ const offering: fc.Arbitrary<RandomOffering> = fc
     deliveryRadiusM: metres,
     offersPickup: fc.boolean(),
     expiresOn: seldom(day),
-    held: fc.uniqueArray(fc.record({ scheme: fc.constantFrom(...SCHEMES), expiresOn: maybe(day), verified: fc.boolean() }), {
-      selector: ({ scheme }) => scheme,
-    }),
+    held: fc.uniqueArray(
+      fc.record({ scheme: fc.constantFrom(...SCHEMES), expiresOn: maybe(day), verified: fc.boolean() }),
+      {
+        selector: ({ scheme }) => scheme,
+      },
+    ),
   })
   .map(({ price: priced, minimumOrder, capacity, ...rest }) => ({
     ...rest,
@@ -159,10 +178,13 @@ export const randomWorld: fc.Arbitrary<RandomWorld> = fc.record({
 });
 
 /** Replaces whatever organizations there are by a world's. */
-export async function settle(db: DataSource, world: RandomWorld): Promise<{ needIds: string[]; offeringIds: string[] }> {
+export async function settle(
+  db: DataSource,
+  world: RandomWorld,
+): Promise<{ needIds: string[]; offeringIds: string[] }> {
   await db.query('TRUNCATE organizations CASCADE');
   const insert = async <T extends ObjectLiteral>(entity: EntityTarget<T>, rows: object[]) => {
-    if (rows.length > 0) await db.getRepository(entity).insert(rows as never);
+    if (rows.length > 0) await db.getRepository(entity).insert(rows);
   };
   const organizationId = (owner: number) => stableId(`test organization ${owner}`);
   const owners = Array.from({ length: OWNERS }, (_, owner) => owner);
@@ -200,22 +222,42 @@ export async function settle(db: DataSource, world: RandomWorld): Promise<{ need
     siteId: siteId(owner, POINTS.indexOf(at)),
     location: location(at),
   });
-  await insert(NeedEntity, world.needs.map((row, i) => ({ ...placed(row), id: needIds[i] })));
-  await insert(OfferingEntity, world.offerings.map(({ held: _, ...row }, i) => ({ ...placed(row), id: offeringIds[i] })));
+  await insert(
+    NeedEntity,
+    world.needs.map((row, i) => ({ ...placed(row), id: needIds[i] })),
+  );
+  await insert(
+    OfferingEntity,
+    world.offerings.map(({ held: _, ...row }, i) => ({ ...placed(row), id: offeringIds[i] })),
+  );
   // Half of the certifications are the organization's, half the offering's own.
   const held = world.offerings.flatMap((row, i) =>
-    row.held.map(({ verified, ...one }, j) => ({ ...one, i, j, owner: row.owner, verifiedAt: verified ? new Date() : null })),
+    row.held.map(({ verified, ...one }, j) => ({
+      ...one,
+      i,
+      j,
+      owner: row.owner,
+      verifiedAt: verified ? new Date() : null,
+    })),
   );
   await insert(
     OfferingCertificationEntity,
-    held.filter(({ i }) => i % 2 === 0).map(({ i, j: _j, owner: _o, ...one }) => ({ ...one, offeringId: offeringIds[i] })),
+    held
+      .filter(({ i }) => i % 2 === 0)
+      .map(({ i, j: _j, owner: _o, ...one }) => ({ ...one, offeringId: offeringIds[i] })),
   );
   const seen = new Set<string>();
   await insert(
     OrganizationCertificationEntity,
     held
-      .filter(({ i, owner, scheme }) => i % 2 === 1 && !seen.has(`${owner} ${scheme}`) && seen.add(`${owner} ${scheme}`))
-      .map(({ i, j, owner, ...one }) => ({ ...one, id: stableId(`held ${i} ${j}`), organizationId: organizationId(owner) })),
+      .filter(
+        ({ i, owner, scheme }) => i % 2 === 1 && !seen.has(`${owner} ${scheme}`) && seen.add(`${owner} ${scheme}`),
+      )
+      .map(({ i, j, owner, ...one }) => ({
+        ...one,
+        id: stableId(`held ${i} ${j}`),
+        organizationId: organizationId(owner),
+      })),
   );
   await insert(
     OrganizationBlockEntity,
@@ -223,7 +265,8 @@ export async function settle(db: DataSource, world: RandomWorld): Promise<{ need
   );
   for (const [n, o] of world.dismissals) {
     const [needId, offeringId] = [needIds[n], offeringIds[o]];
-    if (needId && offeringId) await db.query('INSERT INTO match_dismissals (need_id, offering_id) VALUES ($1, $2)', [needId, offeringId]);
+    if (needId && offeringId)
+      await db.query('INSERT INTO match_dismissals (need_id, offering_id) VALUES ($1, $2)', [needId, offeringId]);
   }
   return { needIds, offeringIds };
 }

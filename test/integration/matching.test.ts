@@ -31,11 +31,21 @@ test('in random worlds, both directions find exactly what brute force over all p
       pairs += expected.length;
       const ofNeeds = await findMatches.ofNeeds(needIds);
       needIds.forEach((id, i) =>
-        expect(ofNeeds[i]?.map(shown)).toEqual(ranked(expected.filter(({ needId }) => needId === id), 'offeringId')),
+        expect(ofNeeds[i]?.map(shown)).toEqual(
+          ranked(
+            expected.filter(({ needId }) => needId === id),
+            'offeringId',
+          ),
+        ),
       );
       const ofOfferings = await findMatches.ofOfferings(offeringIds);
       offeringIds.forEach((id, i) =>
-        expect(ofOfferings[i]?.map(shown)).toEqual(ranked(expected.filter(({ offeringId }) => offeringId === id), 'needId')),
+        expect(ofOfferings[i]?.map(shown)).toEqual(
+          ranked(
+            expected.filter(({ offeringId }) => offeringId === id),
+            'needId',
+          ),
+        ),
       );
     }),
     { numRuns: WORLDS },

@@ -14,7 +14,8 @@ export interface OracleMatch {
   readonly distanceM: number;
 }
 
-type Row = Record<string, unknown>;
+/** A bare table row; what is a number, a list or null is asked for as such where it is read. */
+type Row = Record<string, string>;
 interface Product {
   id: string;
   parent_id: string | null;
@@ -25,14 +26,20 @@ interface Product {
 export async function bruteForce(db: DataSource, now: Date): Promise<OracleMatch[]> {
   const read = (sql: string): Promise<Row[]> => db.query(sql);
   const needs = await read('SELECT n.*, ST_X(n.location::geometry) AS x, ST_Y(n.location::geometry) AS y FROM needs n');
-  const offerings = await read('SELECT o.*, ST_X(o.location::geometry) AS x, ST_Y(o.location::geometry) AS y FROM offerings o');
+  const offerings = await read(
+    'SELECT o.*, ST_X(o.location::geometry) AS x, ST_Y(o.location::geometry) AS y FROM offerings o',
+  );
   const products = new Map(((await read('SELECT * FROM products')) as unknown as Product[]).map((p) => [p.id, p]));
   const zones = new Map((await read('SELECT id, time_zone FROM sites')).map((s) => [s['id'], String(s['time_zone'])]));
   const status = new Map((await read('SELECT id, status FROM organizations')).map((o) => [o['id'], o['status']]));
   const ofOrganization = await read('SELECT * FROM organization_certifications');
   const ofOffering = await read('SELECT * FROM offering_certifications');
-  const blocks = new Set((await read('SELECT * FROM organization_blocks')).map((b) => `${b['blocker_id']} ${b['blocked_id']}`));
-  const dismissals = new Set((await read('SELECT * FROM match_dismissals')).map((d) => `${d['need_id']} ${d['offering_id']}`));
+  const blocks = new Set(
+    (await read('SELECT * FROM organization_blocks')).map((b) => `${b['blocker_id']} ${b['blocked_id']}`),
+  );
+  const dismissals = new Set(
+    (await read('SELECT * FROM match_dismissals')).map((d) => `${d['need_id']} ${d['offering_id']}`),
+  );
 
   const parent = (id: string) => products.get(id)?.parent_id ?? null;
   const isUnder = (id: string, top: string): boolean => {
@@ -44,10 +51,10 @@ export async function bruteForce(db: DataSource, now: Date): Promise<OracleMatch
   for (const need of needs) {
     const today = new Intl.DateTimeFormat('sv-SE', { timeZone: zones.get(need['site_id']) ?? 'UTC' }).format(now);
     if (need['status'] !== 'PUBLISHED' || status.get(need['organization_id']) === 'SUSPENDED') continue;
-    if (String(need['window_to']) < today || (need['respond_by'] && String(need['respond_by']) < today)) continue;
+    if (need['window_to'] < today || (need['respond_by'] && need['respond_by'] < today)) continue;
     for (const offering of offerings) {
       if (offering['status'] !== 'PUBLISHED' || status.get(offering['organization_id']) === 'SUSPENDED') continue;
-      if (offering['expires_on'] && String(offering['expires_on']) < today) continue;
+      if (offering['expires_on'] && offering['expires_on'] < today) continue;
       const [us, them] = [need['organization_id'], offering['organization_id']];
       if (us === them || blocks.has(`${us} ${them}`) || blocks.has(`${them} ${us}`)) continue;
       if (dismissals.has(`${need['id']} ${offering['id']}`)) continue;
@@ -59,21 +66,30 @@ export async function bruteForce(db: DataSource, now: Date): Promise<OracleMatch
       else if (isUnder(offered, wanted)) productScore = '0.9';
       else if (parent(wanted) === offered && parent(offered) !== null) productScore = '0.5';
       else continue;
-      const preparations = need['preparations'] as string[];
+      const preparations = need['preparations'] as unknown as string[];
       if (preparations.length > 0 && !preparations.includes(String(offering['preparation']))) continue;
 
       // 2. SEASON
       let days = 0;
       let available = 0;
       const first = nextDay(today, Number(offering['lead_time_days']));
-      for (let day = String(need['window_from']) > first ? String(need['window_from']) : first; day <= String(need['window_to']); day = nextDay(day, 1)) {
+      for (
+        let day = String(need['window_from']) > first ? String(need['window_from']) : first;
+        day <= String(need['window_to']);
+        day = nextDay(day, 1)
+      ) {
         days++;
-        if ((offering['availability'] as Row[]).some((season) => covers(season, day))) available++;
+        if ((offering['availability'] as unknown as Row[]).some((season) => covers(season, day))) available++;
       }
       if (available === 0) continue;
 
       // 3. DISTANCE, 4. DELIVERY
-      const { s12 } = geodesic.Geodesic.WGS84.Inverse(Number(need['y']), Number(need['x']), Number(offering['y']), Number(offering['x']));
+      const { s12 } = geodesic.Geodesic.WGS84.Inverse(
+        Number(need['y']),
+        Number(need['x']),
+        Number(offering['y']),
+        Number(offering['x']),
+      );
       const distanceM = Math.round(s12 ?? 0);
       if (need['max_distance_m'] !== null && distanceM > Number(need['max_distance_m'])) continue;
       const delivered = offering['delivery_radius_m'] !== null && distanceM <= Number(offering['delivery_radius_m']);
@@ -89,7 +105,7 @@ export async function bruteForce(db: DataSource, now: Date): Promise<OracleMatch
           (!need['requires_verified_certifications'] || c['verified_at'] !== null),
       );
       const holds = (scheme: string) => held.some((c) => c['scheme'] === scheme);
-      if (!(need['required_certifications'] as string[]).every(holds)) continue;
+      if (!(need['required_certifications'] as unknown as string[]).every(holds)) continue;
 
       // 6. MINIMUM_ORDER, and what VOLUME compares
       const facts = products.get(productScore === '0.5' ? wanted : offered);
@@ -106,13 +122,21 @@ export async function bruteForce(db: DataSource, now: Date): Promise<OracleMatch
       if (price && price.compare(1) > 0) continue;
 
       const oneDelivery = share(offering['capacity_value'], offering['capacity_unit']);
-      const preferred = need['preferred_certifications'] as string[];
+      const preferred = need['preferred_certifications'] as unknown as string[];
       const score = new Fraction(30)
-        .mul(atMost1(new Fraction(distanceM).div(Number(need['max_distance_m'] ?? 150_000))).neg().add(1))
+        .mul(
+          atMost1(new Fraction(distanceM).div(Number(need['max_distance_m'] ?? 150_000)))
+            .neg()
+            .add(1),
+        )
         .add(new Fraction(20).mul(productScore))
         .add(new Fraction(20).mul(new Fraction(available, days)))
         .add(new Fraction(15).mul(oneDelivery ? atMost1(overTime(oneDelivery, need, offering, available)) : '0.5'))
-        .add(new Fraction(10).mul(preferred.length === 0 ? 1 : new Fraction(preferred.filter(holds).length, preferred.length)))
+        .add(
+          new Fraction(10).mul(
+            preferred.length === 0 ? 1 : new Fraction(preferred.filter(holds).length, preferred.length),
+          ),
+        )
         .add(new Fraction(5).mul(price ? price.neg().add(1) : '0.5'));
       matches.push({
         needId: String(need['id']),
@@ -138,7 +162,7 @@ function nextDay(day: string, count: number): string {
 }
 
 function covers(season: Row, day: string): boolean {
-  if ('from' in season) return String(season['from']) <= day && day <= String(season['to']);
+  if ('from' in season) return season['from'] <= day && day <= season['to'];
   const months: number[] = [];
   for (let month = Number(season['fromMonth']); ; month = month === 12 ? 1 : month + 1) {
     months.push(month);
@@ -148,8 +172,15 @@ function covers(season: Row, day: string): boolean {
 
 type Kind = 'mass' | 'volume' | 'count';
 const FACTORS: Record<string, [Kind, string]> = {
-  g: ['mass', '0.001'], kg: ['mass', '1'], t: ['mass', '1000'], lb: ['mass', '0.45359237'], oz: ['mass', '0.028349523125'],
-  ml: ['volume', '0.001'], l: ['volume', '1'], unit: ['count', '1'], dozen: ['count', '12'],
+  g: ['mass', '0.001'],
+  kg: ['mass', '1'],
+  t: ['mass', '1000'],
+  lb: ['mass', '0.45359237'],
+  oz: ['mass', '0.028349523125'],
+  ml: ['volume', '0.001'],
+  l: ['volume', '1'],
+  unit: ['count', '1'],
+  dozen: ['count', '12'],
 };
 
 /** In kilograms, litres or units. */
@@ -164,7 +195,11 @@ function measure(value: unknown, unit: unknown, pack: unknown): { kind: Kind; am
   return { kind, amount: new Fraction(String(value)).mul(factor) };
 }
 
-function compare(a: { kind: Kind; amount: Fraction }, b: { kind: Kind; amount: Fraction }, product: Product): Fraction | null {
+function compare(
+  a: { kind: Kind; amount: Fraction },
+  b: { kind: Kind; amount: Fraction },
+  product: Product,
+): Fraction | null {
   if (a.kind === b.kind) return a.amount.div(b.amount);
   const kilograms = (m: { kind: Kind; amount: Fraction }): Fraction | null => {
     if (m.kind === 'mass') return m.amount;
@@ -184,7 +219,14 @@ function priceOver(need: Row, offering: Row, product: Product | undefined): Frac
   return ratio && new Fraction(String(offering['price_amount'])).div(String(need['ceiling_amount'])).mul(ratio);
 }
 
-const DAYS: Record<string, string> = { WEEK: '7', MONTH: '30.436875', DAILY: '1', WEEKLY: '7', BIWEEKLY: '14', MONTHLY: '30.436875' };
+const DAYS: Record<string, string> = {
+  WEEK: '7',
+  MONTH: '30.436875',
+  DAILY: '1',
+  WEEKLY: '7',
+  BIWEEKLY: '14',
+  MONTHLY: '30.436875',
+};
 
 function overTime(oneDelivery: Fraction, need: Row, offering: Row, coveredDays: number): Fraction {
   const times = (period: unknown) => {

@@ -27,7 +27,15 @@ import { UnsubscribeController } from './http/unsubscribe.controller.js';
 /** Longest query, in lexical tokens: far above any real one. */
 const MAX_TOKENS = 5000;
 
-const features = [CatalogModule, GeoModule, IdentityModule, NeedsModule, OfferingsModule, MatchingModule, DigestsModule];
+const features = [
+  CatalogModule,
+  GeoModule,
+  IdentityModule,
+  NeedsModule,
+  OfferingsModule,
+  MatchingModule,
+  DigestsModule,
+];
 
 @Module({ imports: features, providers: [LoaderFactory, ContextFactory], exports: [ContextFactory] })
 class RequestModule {}
@@ -46,7 +54,7 @@ export class ApiModule {
         graphiql: false,
         introspection: core.settings.mode !== 'production',
         includeStacktraceInErrorResponses: false,
-        parseOptions: { maxTokens: MAX_TOKENS },
+        parseOptions: { maxLexicalTokens: MAX_TOKENS },
         context: ({ req, res }: { req: Request; res: Response }) => contexts.create(req, res),
         plugins: [errorsInTheReadersLanguage(core.log)],
       }),
@@ -56,7 +64,12 @@ export class ApiModule {
     return {
       module: ApiModule,
       imports: [CoreModule.with(core), ...features, MailModule, graphql],
-      controllers: [HomeController, HealthController, UnsubscribeController, ...(hasMailbox ? [DevelopmentMailController] : [])],
+      controllers: [
+        HomeController,
+        HealthController,
+        UnsubscribeController,
+        ...(hasMailbox ? [DevelopmentMailController] : []),
+      ],
       providers: [...resolvers, ...scalars],
     };
   }

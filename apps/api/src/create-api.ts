@@ -16,13 +16,21 @@ export async function createApi(core: {
   log: Logger;
   clock?: Clock;
 }): Promise<NestExpressApplication> {
-  const app = await NestFactory.create<NestExpressApplication>(ApiModule.with(core), { logger: false, bodyParser: false, abortOnError: false });
+  const app = await NestFactory.create<NestExpressApplication>(ApiModule.with(core), {
+    logger: false,
+    bodyParser: false,
+    abortOnError: false,
+  });
   app.use(
     pinoHttp({
       logger: core.log,
       // A query string or a header may hold personal data or a secret; the path and the outcome are enough.
       serializers: {
-        req: ({ id, method, url }: { id: unknown; method: string; url: string }) => ({ id, method, path: url.split('?')[0] }),
+        req: ({ id, method, url }: { id: unknown; method: string; url: string }) => ({
+          id,
+          method,
+          path: url.split('?')[0],
+        }),
         res: ({ statusCode }: { statusCode: number }) => ({ statusCode }),
       },
       customLogLevel: (_req, res, error) => (error || res.statusCode >= 500 ? 'error' : 'debug'),

@@ -31,7 +31,9 @@ describe('the taxonomy', () => {
   });
 
   test('lists every related pair once', () => {
-    const listed = taxonomy.matches().map(({ needProductId, offeringProductId, relation }) => `${needProductId} ${offeringProductId} ${relation}`);
+    const listed = taxonomy
+      .matches()
+      .map(({ needProductId, offeringProductId, relation }) => `${needProductId} ${offeringProductId} ${relation}`);
     const expected = taxonomy.products.flatMap((need) =>
       taxonomy.products.flatMap((offering) => {
         const relation = taxonomy.relation(offering.id, need.id);
@@ -44,7 +46,11 @@ describe('the taxonomy', () => {
   const openData = process.env['OPEN_DATA_DIR'] ?? join(projectRoot, '..', 'shared', 'data');
   const dfc = join(openData, 'products', 'productTypes_flat.csv');
   (existsSync(dfc) ? test : test.skip)('maps only to identifiers that the Data Food Consortium has', () => {
-    const known = new Set(readFileSync(dfc, 'utf8').split('\n').map((line) => line.split(',')[0]));
+    const known = new Set(
+      readFileSync(dfc, 'utf8')
+        .split('\n')
+        .map((line) => line.split(',')[0]),
+    );
     const mapped = taxonomy.products.flatMap(({ mappings }) => mappings['dfc'] ?? []);
     expect(mapped.length).toBeGreaterThan(100);
     expect(mapped.filter((id) => !known.has(id))).toEqual([]);

@@ -20,8 +20,6 @@ export class TaxonomyStore {
 
   private async load(): Promise<Taxonomy> {
     const rows = await this.db.getRepository(ProductEntity).find({ order: { position: 'ASC' } });
-    return new Taxonomy(
-       rows.map(({ fr, en, ...row }): Product => ({ ...row, name: { fr, en } })),
-    );
+    return new Taxonomy(rows.map(({ fr, en, ...row }): Product => ({ ...row, name: { fr, en } })));
   }
 }

@@ -4,10 +4,8 @@ import { migrations } from './migrations/index.js';
 import { ReadableNames } from './naming.js';
 
 // Calendar days stay text: a Date would move them across time zones. Counts fit a double.
-const DATE_OID = 1082;
-const INT8_OID = 20;
-pg.types.setTypeParser(DATE_OID, (text) => text);
-pg.types.setTypeParser(INT8_OID, Number);
+pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
 export interface DatabaseOptions {
   readonly url: string;

@@ -53,7 +53,10 @@ export class SeedDemonstration {
     const now = this.clock.now();
     if (await isThere(this.db.manager)) return this.result(false);
     const password = demonstrationAccounts[0]?.password ?? '';
-    const batches = batchesOf(demonstrationWorld(localDateAt(now, TIME_ZONE)), accountRows(await hashPassword(password), now));
+    const batches = batchesOf(
+      demonstrationWorld(localDateAt(now, TIME_ZONE)),
+      accountRows(await hashPassword(password), now),
+    );
     const total = batches.reduce((sum, { rows }) => sum + rows.length, 0);
     const created = await runInTransaction(this.db, async (tx) => {
       await tx.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);

@@ -37,7 +37,9 @@ export class CreateOrganization {
     refuseIfAny(checkOrganization(input));
     const organizationId = newId();
     const name = tidy(input.name) ?? '';
-    const site = await this.locateSite.execute(organizationId, { ...input.site, name: input.site.name ?? name }, ['site']);
+    const site = await this.locateSite.execute(organizationId, { ...input.site, name: input.site.name ?? name }, [
+      'site',
+    ]);
     await runInTransaction(this.db, async (tx) => {
       await tx.insert(OrganizationEntity, {
         id: organizationId,
@@ -70,8 +72,6 @@ export function checkOrganization(input: Omit<CreateOrganizationInput, 'site'> &
     ...checkHeldCertifications(input.certifications ?? [], ['certifications']),
   ];
   if (input.roles.length === 0)
-    problems.push(
-      problem('roles', 'REQUIRED', { fr: 'Choisir au moins un rôle.', en: 'Choose at least one role.' }),
-    );
+    problems.push(problem('roles', 'REQUIRED', { fr: 'Choisir au moins un rôle.', en: 'Choose at least one role.' }));
   return problems;
 }

@@ -6,7 +6,10 @@ import { tidy } from './domain/text-input.js';
 import type { SiteEntity } from './persistence/identity.entities.js';
 
 const DEFAULT_TIME_ZONE = 'America/Toronto';
-const geoJson = (point: Point) => ({ type: 'Point' as const, coordinates: [point.longitude, point.latitude] as [number, number] });
+const geoJson = (point: Point) => ({
+  type: 'Point' as const,
+  coordinates: [point.longitude, point.latitude] as [number, number],
+});
 
 /**
  * Turns an address into a site with a point: the exact one when given, otherwise the gazetteer's, with how precisely
@@ -49,7 +52,12 @@ const addressOf = (input: SiteInput) => ({
   regionCode: tidy(input.regionCode),
 });
 
-function siteAt(organizationId: Id, input: SiteInput, place: Place | undefined, town: Place | undefined): SiteEntity | undefined {
+function siteAt(
+  organizationId: Id,
+  input: SiteInput,
+  place: Place | undefined,
+  town: Place | undefined,
+): SiteEntity | undefined {
   const point = input.point ?? place?.point;
   if (!point) return undefined;
   return {

@@ -1,6 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { violatedUnique } from '#database';
-import { type Id, type InputProblem, InvalidInput, isTimeZone, type Language, newId, problem, refuseIfAny } from '#kernel';
+import {
+  type Id,
+  type InputProblem,
+  InvalidInput,
+  isTimeZone,
+  type Language,
+  newId,
+  problem,
+  refuseIfAny,
+} from '#kernel';
 import { DataSource } from 'typeorm';
 import { checkEmail, checkPassword, normalizeEmail } from './domain/credentials.js';
 import { checkText, tidy } from './domain/text-input.js';

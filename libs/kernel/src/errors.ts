@@ -28,7 +28,8 @@ export function refuseIfAny(problems: readonly InputProblem[]): void {
 }
 
 /** What can go wrong that is not a mistake in a form. The edge maps each code to its protocol's own. */
-export type ErrorCode = 'UNAUTHENTICATED' | 'FORBIDDEN' | 'NOT_FOUND' | 'BAD_USER_INPUT' | 'RATE_LIMITED' | 'UNAVAILABLE';
+export type ErrorCode =
+  'UNAUTHENTICATED' | 'FORBIDDEN' | 'NOT_FOUND' | 'BAD_USER_INPUT' | 'RATE_LIMITED' | 'UNAVAILABLE';
 
 /** An expected failure, with words for the person who met it. */
 export class DomainError extends Error {

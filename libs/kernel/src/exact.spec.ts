@@ -34,10 +34,19 @@ test('dividing by zero is refused', () => {
   expect(() => fraction('1').div('0')).toThrow(RangeError);
 });
 
-test.each([['1.500', '1.5'], ['-0', '0'], ['007', '7'], ['0.10', '0.1'], ['100', '100']])('%s is written %s', (text, canonical) => {
+test.each([
+  ['1.500', '1.5'],
+  ['-0', '0'],
+  ['007', '7'],
+  ['0.10', '0.1'],
+  ['100', '100'],
+])('%s is written %s', (text, canonical) => {
   expect(canonicalDecimal(text)).toBe(canonical);
 });
 
-test.each(['', '1e5', '1,5', '.5', '1.', 'NaN', '1234567890123456', '0.1234567890', ' 1', '--1'])('%p is not a decimal', (text) => {
-  expect(isDecimal(text)).toBe(false);
-});
+test.each(['', '1e5', '1,5', '.5', '1.', 'NaN', '1234567890123456', '0.1234567890', ' 1', '--1'])(
+  '%p is not a decimal',
+  (text) => {
+    expect(isDecimal(text)).toBe(false);
+  },
+);

@@ -31,7 +31,8 @@ function once<A extends (string | number)[], T>(make: (...args: A) => T): (...ar
 }
 
 const numbers = once(
-  (language: Language, maximumFractionDigits: number) => new Intl.NumberFormat(localeOf(language), { maximumFractionDigits }),
+  (language: Language, maximumFractionDigits: number) =>
+    new Intl.NumberFormat(localeOf(language), { maximumFractionDigits }),
 );
 const plurals = once((language: Language) => new Intl.PluralRules(localeOf(language)));
 const currencies = once(
@@ -41,7 +42,9 @@ const currencies = once(
 const percents = once(
   (language: Language) => new Intl.NumberFormat(localeOf(language), { style: 'percent', maximumFractionDigits: 0 }),
 );
-const dates = once((language: Language) => new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'long', timeZone: 'UTC' }));
+const dates = once(
+  (language: Language) => new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'long', timeZone: 'UTC' }),
+);
 const lists = once((language: Language) => new Intl.ListFormat(localeOf(language), { type: 'conjunction' }));
 
 /** Unicode no-break space: a number and its unit stay on one line. */
@@ -78,15 +81,13 @@ export function formatDistance(distanceM: number, language: Language): string {
   return `${formatNumber(distanceM / 1000, language, distanceM < 10_000 ? 1 : 0)}${NBSP}km`;
 }
 
-export const formatPercent = (share: number, language: Language): string =>
-  percents(language).format(share);
+export const formatPercent = (share: number, language: Language): string => percents(language).format(share);
 
 /** `1 septembre 2026`, `September 1, 2026`. */
 export const formatDate = (date: string, language: Language): string =>
   dates(language).format(new Date(`${date}T00:00:00Z`));
 
 /** `a, b et c` / `a, b, and c`. */
-export const formatList = (items: readonly string[], language: Language): string =>
-  lists(language).format(items);
+export const formatList = (items: readonly string[], language: Language): string => lists(language).format(items);
 
 export const both = (render: (language: Language) => string): Localized => ({ fr: render('fr'), en: render('en') });

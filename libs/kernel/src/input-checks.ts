@@ -65,7 +65,10 @@ export function checkPack(pack: Pack, path: readonly string[]): InputProblem[] {
 }
 
 export function checkUnitPrice(price: UnitPrice, path: readonly string[], pack?: Pack | null): InputProblem[] {
-  const problems = [...checkPositive(price.amount, at(path, 'amount')), ...checkQuantity(price.per, at(path, 'per'), pack)];
+  const problems = [
+    ...checkPositive(price.amount, at(path, 'amount')),
+    ...checkQuantity(price.per, at(path, 'per'), pack),
+  ];
   if (!isCurrency(price.currency))
     problems.push(
       problem(at(path, 'currency'), 'UNKNOWN_CURRENCY', {

@@ -9,7 +9,9 @@ const values = fc.integer({ min: 1, max: 10_000_000 }).map((thousandths) => (tho
 describe('a quantity', () => {
   test('in pounds is the international pound, exactly', () => {
     expect(toBase({ value: '1', unit: 'lb' })?.amount.equals('453.59237')).toBe(true);
-    expect(toBase({ value: '16', unit: 'oz' })?.amount.equals(toBase({ value: '1', unit: 'lb' })?.amount ?? 0)).toBe(true);
+    expect(toBase({ value: '16', unit: 'oz' })?.amount.equals(toBase({ value: '1', unit: 'lb' })?.amount ?? 0)).toBe(
+      true,
+    );
   });
 
   test('in cases is what the cases hold', () => {
@@ -34,13 +36,18 @@ describe('a quantity', () => {
   test('converted there and back is the same, exactly', () => {
     const product = { unitMassG: '73.5', densityKgPerL: '1.037' };
     fc.assert(
-      fc.property(values, units, fc.constantFrom('mass' as const, 'volume' as const, 'count' as const), (value, unit, to) => {
-        const base = toBase({ value, unit });
-        if (!base) throw new Error('a measure has a base amount');
-        const there = convert(base, to, product);
-        const back = there && convert(there, base.dimension, product);
-        expect(back?.amount.equals(base.amount)).toBe(true);
-      }),
+      fc.property(
+        values,
+        units,
+        fc.constantFrom('mass' as const, 'volume' as const, 'count' as const),
+        (value, unit, to) => {
+          const base = toBase({ value, unit });
+          if (!base) throw new Error('a measure has a base amount');
+          const there = convert(base, to, product);
+          const back = there && convert(there, base.dimension, product);
+          expect(back?.amount.equals(base.amount)).toBe(true);
+        },
+      ),
     );
   });
 

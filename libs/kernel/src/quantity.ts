@@ -29,7 +29,8 @@ const FACTORS = Object.fromEntries(
 export type Unit = MeasureUnit | 'pack';
 
 export const ALL_UNITS = [...Object.keys(UNITS), 'pack'] as readonly Unit[];
-export const isMeasureUnit = (text: unknown): text is MeasureUnit => typeof text === 'string' && Object.hasOwn(UNITS, text);
+export const isMeasureUnit = (text: unknown): text is MeasureUnit =>
+  typeof text === 'string' && Object.hasOwn(UNITS, text);
 export const isUnit = (text: unknown): text is Unit => text === 'pack' || isMeasureUnit(text);
 
 export interface Quantity {

@@ -40,10 +40,16 @@ export class FindMatches {
       needIds,
       this.earliestToday(),
     ]);
-    return groupAndRank(needIds, rows, (row) => row.need_id, 'offering', (row, needId) => {
-      const need = facts.get(needId);
-      return need && judgeRow(row, need, toOfferingFacts(row, taxonomy), todayIn(need.timeZone));
-    });
+    return groupAndRank(
+      needIds,
+      rows,
+      (row) => row.need_id,
+      'offering',
+      (row, needId) => {
+        const need = facts.get(needId);
+        return need && judgeRow(row, need, toOfferingFacts(row, taxonomy), todayIn(need.timeZone));
+      },
+    );
   }
 
   /** The needs that each of these offerings serves, best first, in the order of `offeringIds`. */
@@ -56,10 +62,16 @@ export class FindMatches {
       offeringIds,
       this.earliestToday(),
     ]);
-    return groupAndRank(offeringIds, rows, (row) => row.offering_id, 'need', (row, offeringId) => {
-      const offering = facts.get(offeringId);
-      return offering && judgeRow(row, toNeedFacts(row, taxonomy), offering, todayIn(row.time_zone));
-    });
+    return groupAndRank(
+      offeringIds,
+      rows,
+      (row) => row.offering_id,
+      'need',
+      (row, offeringId) => {
+        const offering = facts.get(offeringId);
+        return offering && judgeRow(row, toNeedFacts(row, taxonomy), offering, todayIn(row.time_zone));
+      },
+    );
   }
 
   /** The day it is in each time zone at this moment, worked out once a zone: it takes longer than judging a pair. */

@@ -5,7 +5,10 @@ import type { NeedInput } from './domain/need.js';
 import type { NeedEntity } from './persistence/need.entity.js';
 
 /** What publishing decides about a need; identity, status and dates are the use case's. */
-export type NeedRecord = Omit<NeedEntity, 'id' | 'status' | 'createdAt' | 'updatedAt' | 'closedAt' | 'outcome' | 'externalRef'>;
+export type NeedRecord = Omit<
+  NeedEntity,
+  'id' | 'status' | 'createdAt' | 'updatedAt' | 'closedAt' | 'outcome' | 'externalRef'
+>;
 
 /** A checked need as its row. */
 export function toNeedRecord(need: NeedInput, location: StoredPoint): NeedRecord {
@@ -57,8 +60,15 @@ export function toNeedInput(row: NeedEntity): NeedInput & { organizationId: Id }
   };
 }
 
-export function ceilingOf(row: Pick<NeedEntity, 'ceilingAmount' | 'ceilingCurrency' | 'ceilingPerValue' | 'ceilingPerUnit'>) {
-  if (row.ceilingAmount === null || row.ceilingCurrency === null || row.ceilingPerValue === null || row.ceilingPerUnit === null)
+export function ceilingOf(
+  row: Pick<NeedEntity, 'ceilingAmount' | 'ceilingCurrency' | 'ceilingPerValue' | 'ceilingPerUnit'>,
+) {
+  if (
+    row.ceilingAmount === null ||
+    row.ceilingCurrency === null ||
+    row.ceilingPerValue === null ||
+    row.ceilingPerUnit === null
+  )
     return null;
   return {
     amount: row.ceilingAmount,

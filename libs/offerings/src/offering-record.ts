@@ -57,10 +57,16 @@ export function toOfferingInput(row: OfferingEntity): OfferingInput {
 
 type Nullable<K extends keyof OfferingEntity> = Pick<OfferingEntity, K>;
 
-export function priceOf(row: Nullable<'priceAmount' | 'priceCurrency' | 'pricePerValue' | 'pricePerUnit'>): UnitPrice | null {
+export function priceOf(
+  row: Nullable<'priceAmount' | 'priceCurrency' | 'pricePerValue' | 'pricePerUnit'>,
+): UnitPrice | null {
   if (row.priceAmount === null || row.priceCurrency === null || row.pricePerValue === null || row.pricePerUnit === null)
     return null;
-  return { amount: row.priceAmount, currency: row.priceCurrency, per: { value: row.pricePerValue, unit: row.pricePerUnit } };
+  return {
+    amount: row.priceAmount,
+    currency: row.priceCurrency,
+    per: { value: row.pricePerValue, unit: row.pricePerUnit },
+  };
 }
 
 export const minimumOrderOf = (row: Nullable<'minimumOrderValue' | 'minimumOrderUnit'>) =>

@@ -40,7 +40,11 @@ export class PublishOffering {
   }
 }
 
-export async function replaceCertifications(tx: EntityManager, offeringId: Id, input: Pick<OfferingInput, 'certifications'>) {
+export async function replaceCertifications(
+  tx: EntityManager,
+  offeringId: Id,
+  input: Pick<OfferingInput, 'certifications'>,
+) {
   await tx.delete(OfferingCertificationEntity, { offeringId });
   for (const { scheme, expiresOn } of input.certifications ?? [])
     await tx.insert(OfferingCertificationEntity, { offeringId, scheme, expiresOn: expiresOn ?? null });

@@ -9,7 +9,9 @@ import { OfferingEntity } from './persistence/offering.entity.js';
 import { PublishOffering, replaceCertifications } from './publish-offering.js';
 
 /** What may change about an offering: anything but whose it is. What is left out stays. */
-export type OfferingPatch = { readonly [K in keyof Omit<OfferingInput, 'organizationId'>]?: OfferingInput[K] | undefined };
+export type OfferingPatch = {
+  readonly [K in keyof Omit<OfferingInput, 'organizationId'>]?: OfferingInput[K] | undefined;
+};
 
 /** A supplier changes an offering; one that was paused is published again. */
 @Injectable()
@@ -27,7 +29,11 @@ export class UpdateOffering {
     const input = { ...toOfferingInput(offering), ...given };
     const record = await this.publishOffering.check(input);
     await runInTransaction(this.db, async (tx) => {
-      await tx.update(OfferingEntity, { id: offering.id }, { ...record, status: 'PUBLISHED', updatedAt: this.clock.now() });
+      await tx.update(
+        OfferingEntity,
+        { id: offering.id },
+        { ...record, status: 'PUBLISHED', updatedAt: this.clock.now() },
+      );
       if (patch.certifications !== undefined) await replaceCertifications(tx, offering.id, input);
     });
   }

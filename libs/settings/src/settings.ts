@@ -58,7 +58,11 @@ export function readSettings(env: Environment = process.env): Settings {
   const oneOf = <T extends string>(name: string, allowed: readonly T[], fallback: T): T => {
     const value = text(name) ?? fallback;
     if ((allowed as readonly string[]).includes(value)) return value as T;
-    bad(name, `« ${value} » n'est pas reconnu ; choisir parmi ${allowed.join(', ')}.`, `"${value}" is not known; choose one of ${allowed.join(', ')}.`);
+    bad(
+      name,
+      `« ${value} » n'est pas reconnu ; choisir parmi ${allowed.join(', ')}.`,
+      `"${value}" is not known; choose one of ${allowed.join(', ')}.`,
+    );
     return fallback;
   };
   const url = (name: string, schemes: readonly string[]): string | undefined => {
@@ -75,7 +79,11 @@ export function readSettings(env: Environment = process.env): Settings {
     if (value === undefined) return fallback;
     const number = Number(value);
     if (Number.isInteger(number) && number >= least && number <= most) return number;
-    bad(name, `« ${value} » n'est pas un entier de ${least} à ${most}.`, `"${value}" is not a whole number from ${least} to ${most}.`);
+    bad(
+      name,
+      `« ${value} » n'est pas un entier de ${least} à ${most}.`,
+      `"${value}" is not a whole number from ${least} to ${most}.`,
+    );
     return fallback;
   };
 
@@ -94,7 +102,9 @@ export function readSettings(env: Environment = process.env): Settings {
     port,
     dataDir: resolve(text('DATA_DIR') ?? '.data'),
     secretKey: text('SECRET_KEY') ?? DEVELOPMENT_SECRET,
-    geocoder: geocoderUrl ? { kind: oneOf('GEOCODER_KIND', GEOCODERS, 'nominatim'), url: geocoderUrl.replace(/\/+$/, '') } : undefined,
+    geocoder: geocoderUrl
+      ? { kind: oneOf('GEOCODER_KIND', GEOCODERS, 'nominatim'), url: geocoderUrl.replace(/\/+$/, '') }
+      : undefined,
     logLevel: oneOf('LOG_LEVEL', LOG_LEVELS, mode === 'test' ? 'warn' : 'info'),
   };
 

@@ -9,7 +9,10 @@ export const MAX_PAGE = 100;
 
 @ArgsType()
 export class PageArgs {
-  @Field(() => Int, { nullable: true, description: `From the start; at most ${MAX_PAGE}, ${DEFAULT_PAGE} when neither is given.` })
+  @Field(() => Int, {
+    nullable: true,
+    description: `From the start; at most ${MAX_PAGE}, ${DEFAULT_PAGE} when neither is given.`,
+  })
   first?: number;
   @Field(() => String, { nullable: true }) after?: string;
   @Field(() => Int, { nullable: true, description: `From the end; at most ${MAX_PAGE}.` })
@@ -46,7 +49,7 @@ export function connectionOf<T>(name: string, node: Type<T>): Type<Page<T>> {
     @Field(() => PageInfo) pageInfo!: PageInfo;
     @Field(() => Int) totalCount!: number;
   }
-  return Connection as Type<Page<T>>;
+  return Connection;
 }
 
 /** What part of an ordered list is asked for. */
@@ -75,14 +78,20 @@ export function windowOf(args: PageArgs, keyShape: readonly ('string' | 'number'
     const key = decodeCursor(cursor, keyShape);
     if (key) return key;
     throw new InvalidInput([
-      problem(name, 'INVALID_CURSOR', { fr: "Ce curseur n'a pas été donné par cette liste.", en: 'This cursor was not given by this list.' }),
+      problem(name, 'INVALID_CURSOR', {
+        fr: "Ce curseur n'a pas été donné par cette liste.",
+        en: 'This cursor was not given by this list.',
+      }),
     ]);
   };
   const first = limitOf('first');
   const last = limitOf('last');
   if (first !== undefined && last !== undefined)
     throw new InvalidInput([
-      problem('last', 'CONFLICT', { fr: 'Demander « first » ou « last », pas les deux.', en: 'Ask for "first" or "last", not both.' }),
+      problem('last', 'CONFLICT', {
+        fr: 'Demander « first » ou « last », pas les deux.',
+        en: 'Ask for "first" or "last", not both.',
+      }),
     ]);
   return {
     limit: first ?? last ?? DEFAULT_PAGE,

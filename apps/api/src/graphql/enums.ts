@@ -19,12 +19,28 @@ export const Lang = { FR: 'fr', EN: 'en' } as const;
 registerEnumType(Lang, { name: 'Lang', description: 'A language that texts are given in.' });
 
 export const UnitEnum = enumOf('Unit', ALL_UNITS, 'A unit of measure; `pack` counts cases of what `pack` describes.');
-export const MeasureUnitEnum = enumOf('MeasureUnit', Object.keys(UNITS) as (keyof typeof UNITS)[], 'A unit of mass, volume or count.');
+export const MeasureUnitEnum = enumOf(
+  'MeasureUnit',
+  Object.keys(UNITS) as (keyof typeof UNITS)[],
+  'A unit of mass, volume or count.',
+);
 export const DimensionEnum = enumOf('Dimension', ['mass', 'volume', 'count'], 'What a unit measures.');
-export const TemperatureClassEnum = enumOf('TemperatureClass', TEMPERATURE_CLASSES, 'How a product travels and is kept.');
+export const TemperatureClassEnum = enumOf(
+  'TemperatureClass',
+  TEMPERATURE_CLASSES,
+  'How a product travels and is kept.',
+);
 export const OrganizationRoleEnum = enumOf('OrganizationRole', ORGANIZATION_ROLES, 'What an organization does.');
-export const OrganizationStatusEnum = enumOf('OrganizationStatus', ORGANIZATION_STATUSES, 'Whether somebody checked who it is.');
-export const MembershipRoleEnum = enumOf('MembershipRole', MEMBERSHIP_ROLES, 'What a person may do in an organization.');
+export const OrganizationStatusEnum = enumOf(
+  'OrganizationStatus',
+  ORGANIZATION_STATUSES,
+  'Whether somebody checked who it is.',
+);
+export const MembershipRoleEnum = enumOf(
+  'MembershipRole',
+  MEMBERSHIP_ROLES,
+  'What a person may do in an organization.',
+);
 export const PrecisionEnum = enumOf('Precision', PRECISIONS, 'How precisely an address is known, best first.');
 export const NeedStatusEnum = enumOf('NeedStatus', NEED_STATUSES, 'Where a need stands.');
 export const NeedOutcomeEnum = enumOf('NeedOutcome', NEED_OUTCOMES, 'How a need ended.');
@@ -34,7 +50,15 @@ export const OfferingStatusEnum = enumOf('OfferingStatus', OFFERING_STATUSES, 'W
 export const SeasonModeEnum = enumOf('SeasonMode', SEASON_MODES, 'Where a product comes from in a season.');
 export const CapacityPeriodEnum = enumOf('CapacityPeriod', CAPACITY_PERIODS, 'What a capacity is for.');
 export const CriterionNameEnum = enumOf('CriterionName', EXPLAINED_CRITERIA, 'A rule of matching.');
-export const ProductRelationEnum = enumOf('ProductRelation', PRODUCT_RELATIONS, "How an offering's product answers a need's.");
-export const DeliveryOptionEnum = enumOf('DeliveryOption', ['DELIVERY', 'PICKUP'], 'A way to get there, cheapest to organise first.');
+export const ProductRelationEnum = enumOf(
+  'ProductRelation',
+  PRODUCT_RELATIONS,
+  "How an offering's product answers a need's.",
+);
+export const DeliveryOptionEnum = enumOf(
+  'DeliveryOption',
+  ['DELIVERY', 'PICKUP'],
+  'A way to get there, cheapest to organise first.',
+);
 export const DigestFrequencyEnum = enumOf('DigestFrequency', DIGEST_FREQUENCIES, 'How often a digest is wanted.');
 export const DigestStatusEnum = enumOf('DigestStatus', DIGEST_STATUSES, 'Where a digest stands.');

@@ -50,7 +50,11 @@ function translate(
   if (cause instanceof UnreadableValue) {
     const where = inputPathOf(formatted.message);
     const message = [where && `${where}:`, cause.text[language]].filter(Boolean).join(' ');
-    return { ...formatted, message, extensions: { ...extensions, code: 'BAD_USER_INPUT', ...(where && { inputPath: where }) } };
+    return {
+      ...formatted,
+      message,
+      extensions: { ...extensions, code: 'BAD_USER_INPUT', ...(where && { inputPath: where }) },
+    };
   }
   const code = extensions['code'];
   if (code === 'INTERNAL_SERVER_ERROR') {
@@ -64,7 +68,8 @@ function translate(
 /** The error thrown first: GraphQL wraps what a resolver or a scalar throws. */
 function rootOf(error: GraphQLError | undefined): unknown {
   let root: unknown = error;
-  while (root instanceof GraphQLError && !(root instanceof UnreadableValue) && root.originalError) root = root.originalError;
+  while (root instanceof GraphQLError && !(root instanceof UnreadableValue) && root.originalError)
+    root = root.originalError;
   return root;
 }
 
@@ -77,10 +82,16 @@ const inputPathOf = (message: string): string | undefined => / at "([\w.[\]]+)"/
  */
 const FRENCH: readonly [RegExp, string][] = [
   [/^Syntax Error: (.*)$/, 'Requête illisible : $1'],
-  [/^Variable "(\$\w+)" got invalid value (.+?) at "([^"]+)"; (.*)$/s, 'La valeur $2 ne convient pas au champ « $3 » : $4'],
+  [
+    /^Variable "(\$\w+)" got invalid value (.+?) at "([^"]+)"; (.*)$/s,
+    'La valeur $2 ne convient pas au champ « $3 » : $4',
+  ],
   [/^Variable "(\$\w+)" got invalid value (.+?); (.*)$/s, 'La valeur $2 de la variable « $1 » ne convient pas : $3'],
   [/^Variable "(\$\w+)" of required type "([^"]+)" was not provided\.$/, 'La variable obligatoire « $1 » ($2) manque.'],
-  [/^Variable "(\$\w+)" of non-null type "([^"]+)" must not be null\.$/, 'La variable « $1 » ($2) ne peut pas être nulle.'],
+  [
+    /^Variable "(\$\w+)" of non-null type "([^"]+)" must not be null\.$/,
+    'La variable « $1 » ($2) ne peut pas être nulle.',
+  ],
   [/Value "([^"]*)" does not exist in "(\w+)" enum\./, '« $1 » n’est pas une valeur de $2.'],
   [/Did you mean (?:the enum value )?(.+?)\?/, 'Vouliez-vous dire $1 ?'],
   [/^Cannot query field "([^"]+)" on type "([^"]+)"\./, 'Le champ « $1 » n’existe pas sur $2.'],
@@ -88,8 +99,14 @@ const FRENCH: readonly [RegExp, string][] = [
   [/^Unknown type "([^"]+)"\./, 'Le type « $1 » est inconnu.'],
   [/Field "([^"]+)" is not defined by type "([^"]+)"\./, 'Le champ « $1 » n’existe pas dans $2.'],
   [/Field "([^"]+)" of required type "([^"]+)" was not provided\./, 'Le champ obligatoire « $1 » ($2) manque.'],
-  [/^Field "([^"]+)" argument "([^"]+)" of type "([^"]+)" is required, but it was not provided\.$/, 'L’argument obligatoire « $2 » ($3) du champ « $1 » manque.'],
-  [/^Field "([^"]+)" of type "([^"]+)" must have a selection of subfields\./, 'Le champ « $1 » ($2) demande de choisir des sous-champs.'],
+  [
+    /^Field "([^"]+)" argument "([^"]+)" of type "([^"]+)" is required, but it was not provided\.$/,
+    'L’argument obligatoire « $2 » ($3) du champ « $1 » manque.',
+  ],
+  [
+    /^Field "([^"]+)" of type "([^"]+)" must have a selection of subfields\./,
+    'Le champ « $1 » ($2) demande de choisir des sous-champs.',
+  ],
   [/Expected non-nullable type "([^"]+)" not to be null\./, 'Une valeur ($1) est obligatoire.'],
   [/(Int|Float|String|Boolean|ID) cannot represent (?:a )?(?:non[- ]\S+ )?value: (.+)$/, '$2 n’est pas de type $1.'],
   [/Int cannot represent non 32-bit signed integer value: (.+)$/, '$1 est hors des bornes d’un entier (Int).'],

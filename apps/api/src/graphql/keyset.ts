@@ -8,9 +8,17 @@ export async function newestFirst<T extends ObjectLiteral & { id: string }>(
 ): Promise<Page<T>> {
   const window = windowOf(args, ['string']);
   const id = `${query.alias}.id`;
-  const page = query.clone().orderBy(id, window.backward ? 'ASC' : 'DESC').take(window.limit + 1);
+  const page = query
+    .clone()
+    .orderBy(id, window.backward ? 'ASC' : 'DESC')
+    .take(window.limit + 1);
   if (window.after) page.andWhere(`${id} < :after`, { after: window.after[0] });
   if (window.before) page.andWhere(`${id} > :before`, { before: window.before[0] });
   const rows = await page.getMany();
-  return fetchedPage(rows, window, (row) => [row.id], () => query.getCount());
+  return fetchedPage(
+    rows,
+    window,
+    (row) => [row.id],
+    () => query.getCount(),
+  );
 }

@@ -9,7 +9,9 @@ import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 export function onlyVisible<T extends ObjectLiteral>(
   query: SelectQueryBuilder<T>,
   actor: Actor,
-  filter: { organizationId?: Id | null; productId?: Id | null; status?: string | null; regionCode?: string | null } | undefined,
+  filter:
+    | { organizationId?: Id | null; productId?: Id | null; status?: string | null; regionCode?: string | null }
+    | undefined,
 ): SelectQueryBuilder<T> {
   const { alias } = query;
   const organizationId = filter?.organizationId;
@@ -19,7 +21,10 @@ export function onlyVisible<T extends ObjectLiteral>(
     query.andWhere(
       `NOT EXISTS (SELECT FROM organizations g WHERE g.id = ${alias}.organizationId AND g.status = 'SUSPENDED')`,
     );
-  if (organizationId) query.andWhere(`${alias}.organizationId = :organizationId`, { organizationId: isId(organizationId) ? organizationId : null });
+  if (organizationId)
+    query.andWhere(`${alias}.organizationId = :organizationId`, {
+      organizationId: isId(organizationId) ? organizationId : null,
+    });
   if (filter?.status) query.andWhere(`${alias}.status = :status`, { status: filter.status });
   if (filter?.productId)
     query.andWhere(

@@ -56,7 +56,10 @@ export class LoaderFactory {
     });
   }
 
-  private listOf<T extends ObjectLiteral, K extends keyof T & string>(entity: EntityTarget<T>, key: K): DataLoader<Id, T[]> {
+  private listOf<T extends ObjectLiteral, K extends keyof T & string>(
+    entity: EntityTarget<T>,
+    key: K,
+  ): DataLoader<Id, T[]> {
     return new DataLoader(async (ids) => {
       const rows = await this.db.getRepository(entity).findBy({ [key]: In([...ids]) } as never);
       return ids.map((id) => rows.filter((row) => row[key] === id));

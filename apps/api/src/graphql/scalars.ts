@@ -16,7 +16,8 @@ export abstract class CalendarDate {}
 
 @Scalar('Decimal', () => ExactDecimal)
 export class DecimalScalar implements CustomScalar<string, Decimal> {
-  description = 'An exact decimal number, written as a string ("12.50"): up to 15 digits before the point and 9 after it.';
+  description =
+    'An exact decimal number, written as a string ("12.50"): up to 15 digits before the point and 9 after it.';
   serialize(value: unknown): string {
     return canonicalDecimal(String(value));
   }

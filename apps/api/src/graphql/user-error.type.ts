@@ -17,7 +17,11 @@ export async function withUserErrors<T extends object>(
     return { ...(await work()), userErrors: [] };
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error;
-    const userErrors = error.problems.map(({ path, code, message }) => ({ path: [...path], code, message: message[language] }));
+    const userErrors = error.problems.map(({ path, code, message }) => ({
+      path: [...path],
+      code,
+      message: message[language],
+    }));
     return { userErrors } as unknown as T & { userErrors: UserError[] };
   }
 }

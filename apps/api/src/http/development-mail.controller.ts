@@ -4,8 +4,28 @@ import { DevelopmentMailbox, type StoredMail } from '#mail';
 import { escapeHtml, page } from './page.js';
 
 const TEXTS = {
-  fr: { title: 'Boîte aux lettres de développement', empty: 'Aucun message.', to: 'À', subject: 'Objet', date: 'Date', text: 'Texte', source: 'Source', back: 'Tous les messages', headers: 'En-têtes' },
-  en: { title: 'Development mailbox', empty: 'No message.', to: 'To', subject: 'Subject', date: 'Date', text: 'Text', source: 'Source', back: 'All messages', headers: 'Headers' },
+  fr: {
+    title: 'Boîte aux lettres de développement',
+    empty: 'Aucun message.',
+    to: 'À',
+    subject: 'Objet',
+    date: 'Date',
+    text: 'Texte',
+    source: 'Source',
+    back: 'Tous les messages',
+    headers: 'En-têtes',
+  },
+  en: {
+    title: 'Development mailbox',
+    empty: 'No message.',
+    to: 'To',
+    subject: 'Subject',
+    date: 'Date',
+    text: 'Text',
+    source: 'Source',
+    back: 'All messages',
+    headers: 'Headers',
+  },
 } satisfies Record<Language, unknown>;
 
 const HTML = ['content-type', 'text/html; charset=utf-8'] as const;
@@ -51,7 +71,10 @@ export class DevelopmentMailController {
   /** The HTML part alone, shut in: no script, no form, nothing of this site's. */
   @Get(':id/html')
   @Header(...HTML)
-  @Header('content-security-policy', "sandbox allow-popups; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'")
+  @Header(
+    'content-security-policy',
+    "sandbox allow-popups; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'",
+  )
   async html(@Param('id') id: string) {
     return (await this.find(id)).html;
   }

@@ -19,7 +19,10 @@ export class HealthController {
       if (await this.db.showMigrations()) throw new Error('migrations are pending: run `npm run maillage -- migrate`');
       return { status: 'ok', checks: { database: 'ok', migrations: 'ok' } };
     } catch (error) {
-      throw new ServiceUnavailableException({ status: 'unavailable', checks: { database: error instanceof Error ? error.message : 'failed' } });
+      throw new ServiceUnavailableException({
+        status: 'unavailable',
+        checks: { database: error instanceof Error ? error.message : 'failed' },
+      });
     }
   }
 }

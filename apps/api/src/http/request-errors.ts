@@ -18,7 +18,9 @@ const MESSAGES: Record<string, { code: string; text: Localized }> = {
 /** What Express could not read of a request, in the shape of a GraphQL error and in the reader's language. */
 export const requestErrors: ErrorRequestHandler = (error: { type?: string; status?: number }, req, res, next) => {
   const known = MESSAGES[error.type ?? ''];
-  if (!known || res.headersSent) return next(error);
+  if (!known || res.headersSent) return void next(error);
   const language = languageFromHeader(req.headers['accept-language']);
-  res.status(error.status ?? 400).json({ errors: [{ message: known.text[language], extensions: { code: known.code } }] });
+  res
+    .status(error.status ?? 400)
+    .json({ errors: [{ message: known.text[language], extensions: { code: known.code } }] });
 };

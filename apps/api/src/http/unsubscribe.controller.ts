@@ -41,7 +41,11 @@ export class UnsubscribeController {
   @Header('content-type', 'text/html; charset=utf-8')
   @Header('cache-control', 'no-store')
   @Header('referrer-policy', 'no-referrer')
-  stop(@Param('token') token: string, @Body() body: { scope?: string } | undefined, @Headers('accept-language') wish?: string) {
+  stop(
+    @Param('token') token: string,
+    @Body() body: { scope?: string } | undefined,
+    @Headers('accept-language') wish?: string,
+  ) {
     const scope = body?.scope === 'everything' ? 'EVERYTHING' : 'ORGANIZATION';
     return this.answer(wish, () => this.stopDigests.execute(token, scope));
   }

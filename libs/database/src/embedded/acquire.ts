@@ -46,7 +46,10 @@ const POLL_MS = 50;
  * once; a lock whose process is gone is stale and is taken over.
  * @throws EmbeddedDatabaseError
  */
-export async function acquireDatabase(options: { databaseUrl?: string | undefined; dataDir: string }): Promise<AcquiredDatabase> {
+export async function acquireDatabase(options: {
+  databaseUrl?: string | undefined;
+  dataDir: string;
+}): Promise<AcquiredDatabase> {
   if (options.databaseUrl) {
     return { url: options.databaseUrl, embedded: false, owner: false, release: () => Promise.resolve() };
   }
@@ -55,7 +58,10 @@ export async function acquireDatabase(options: { databaseUrl?: string | undefine
     mkdirSync(dataDir, { recursive: true });
   } catch (error) {
     throw new EmbeddedDatabaseError(
-      { fr: `Le dossier de données ${dataDir} ne peut pas être créé.`, en: `The data directory ${dataDir} cannot be created.` },
+      {
+        fr: `Le dossier de données ${dataDir} ne peut pas être créé.`,
+        en: `The data directory ${dataDir} cannot be created.`,
+      },
       { cause: error },
     );
   }
@@ -80,11 +86,17 @@ export async function acquireDatabase(options: { databaseUrl?: string | undefine
 
 function takeLock(lock: string): boolean {
   try {
-    writeFileSync(lock, JSON.stringify({ pid: process.pid, url: '' } satisfies Advertisement), { flag: 'wx', mode: 0o600 });
+    writeFileSync(lock, JSON.stringify({ pid: process.pid, url: '' } satisfies Advertisement), {
+      flag: 'wx',
+      mode: 0o600,
+    });
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw new EmbeddedDatabaseError({ fr: `Le fichier ${lock} ne peut pas être écrit.`, en: `The file ${lock} cannot be written.` }, { cause: error });
+    throw new EmbeddedDatabaseError(
+      { fr: `Le fichier ${lock} ne peut pas être écrit.`, en: `The file ${lock} cannot be written.` },
+      { cause: error },
+    );
   }
 }
 
@@ -120,7 +132,9 @@ function answers(url: string): Promise<boolean> {
 async function startServer(dataDir: string, lock: string): Promise<AcquiredDatabase> {
   const place = await choosePlace();
   // Tests run from the sources, and a forked Node reads only what was built.
-  const built = import.meta.url.endsWith('.ts') ? '../../../../dist/libs/database/src/embedded/server.js' : './server.js';
+  const built = import.meta.url.endsWith('.ts')
+    ? '../../../../dist/libs/database/src/embedded/server.js'
+    : './server.js';
   const script = fileURLToPath(new URL(built, import.meta.url));
   const child = fork(script, [join(dataDir, 'database'), place.host, place.listen], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
@@ -143,7 +157,8 @@ async function startServer(dataDir: string, lock: string): Promise<AcquiredDatab
     await ready(child);
   } catch (error) {
     await release();
-    const reason = `${error instanceof Error ? error.message : String(error)} ${complaints.split('\n').find((line) => /error/i.test(line)) ?? ''}`.trim();
+    const reason =
+      `${error instanceof Error ? error.message : String(error)} ${complaints.split('\n').find((line) => /error/i.test(line)) ?? ''}`.trim();
     throw new EmbeddedDatabaseError(
       existsSync(join(dataDir, 'database', 'PG_VERSION'))
         ? {
@@ -186,7 +201,9 @@ function freePort(): Promise<number> {
     const probe = createServer().once('error', reject);
     probe.listen(0, '127.0.0.1', () => {
       const address = probe.address();
-      probe.close(() => (address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port'))));
+      probe.close(() =>
+        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
+      );
     });
   });
 }

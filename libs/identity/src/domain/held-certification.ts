@@ -26,7 +26,10 @@ export function checkSchemes(codes: readonly string[], path: readonly string[]):
   );
 }
 
-export function checkHeldCertifications(held: readonly HeldCertificationInput[], path: readonly string[]): InputProblem[] {
+export function checkHeldCertifications(
+  held: readonly HeldCertificationInput[],
+  path: readonly string[],
+): InputProblem[] {
   const problems = checkSchemes(
     held.map(({ scheme }) => scheme),
     path,
@@ -39,7 +42,10 @@ export function checkHeldCertifications(held: readonly HeldCertificationInput[],
     );
     if (certification.expiresOn && !isLocalDate(certification.expiresOn))
       problems.push(
-        problem(at('expiresOn'), 'INVALID_DATE', { fr: 'Date illisible (attendu : AAAA-MM-JJ).', en: 'Unreadable date (expected YYYY-MM-DD).' }),
+        problem(at('expiresOn'), 'INVALID_DATE', {
+          fr: 'Date illisible (attendu : AAAA-MM-JJ).',
+          en: 'Unreadable date (expected YYYY-MM-DD).',
+        }),
       );
     if (held.findIndex(({ scheme }) => scheme === certification.scheme) < i)
       problems.push(problem(at('scheme'), 'DUPLICATE', { fr: 'Déjà indiquée.', en: 'Already given.' }));

@@ -40,11 +40,14 @@ export function checkSite(site: SiteInput, path: readonly string[]): InputProble
   if (site.timeZone && !isTimeZone(site.timeZone))
     problems.push(
       problem(at('timeZone'), 'UNKNOWN_TIME_ZONE', {
-        fr: "Fuseau horaire inconnu ; attendu : un nom IANA, p. ex. « America/Toronto ».",
+        fr: 'Fuseau horaire inconnu ; attendu : un nom IANA, p. ex. « America/Toronto ».',
         en: 'Unknown time zone; expected an IANA name, e.g. "America/Toronto".',
       }),
     );
-  if (site.receivingDays?.some((day) => !Number.isInteger(day) || day < 1 || day > 7) || (site.receivingDays?.length ?? 0) > 7)
+  if (
+    site.receivingDays?.some((day) => !Number.isInteger(day) || day < 1 || day > 7) ||
+    (site.receivingDays?.length ?? 0) > 7
+  )
     problems.push(
       problem(at('receivingDays'), 'OUT_OF_RANGE', {
         fr: 'Les jours de réception vont de 1 (lundi) à 7 (dimanche).',

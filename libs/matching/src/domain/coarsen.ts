@@ -14,6 +14,10 @@ export function coarsen(matches: readonly Match[], other: 'need' | 'offering'): 
     const rounded = { ...pair, distanceM };
     return { pair: rounded, assessment: rescore(rounded, assessment) };
   });
-  const rankOf = ({ pair, assessment }: Match) => ({ score: assessment.score, distanceM: pair.distanceM, id: pair[other].id });
+  const rankOf = ({ pair, assessment }: Match) => ({
+    score: assessment.score,
+    distanceM: pair.distanceM,
+    id: pair[other].id,
+  });
   return coarse.sort((a, b) => compareRanked(rankOf(a), rankOf(b)));
 }

@@ -95,15 +95,27 @@ const REASONS: Record<ExplainedCriterion, Record<Language, Reason>> = {
         : `${formatDistance(distanceM, 'en')} away, for a maximum of ${formatDistance(need.maxDistanceM, 'en')}.`,
   },
   DELIVERY: {
-    fr: (_, { options }) => sentence(formatList(options.map((option) => OPTIONS[option].fr), 'fr')),
-    en: (_, { options }) => sentence(formatList(options.map((option) => OPTIONS[option].en), 'en')),
+    fr: (_, { options }) =>
+      sentence(
+        formatList(
+          options.map((option) => OPTIONS[option].fr),
+          'fr',
+        ),
+      ),
+    en: (_, { options }) =>
+      sentence(
+        formatList(
+          options.map((option) => OPTIONS[option].en),
+          'en',
+        ),
+      ),
   },
   VOLUME: {
     fr: ({ offering }, { volumeShare }) =>
       !offering.capacity
         ? "La capacité du fournisseur n'est pas indiquée."
         : !volumeShare
-          ? "La capacité et la quantité demandée ne se comparent pas (unités différentes)."
+          ? 'La capacité et la quantité demandée ne se comparent pas (unités différentes).'
           : volumeShare.compare(1) >= 0
             ? `La capacité suffit (${formatQuantity(offering.capacity.quantity, 'fr')} ${PERIODS[offering.capacity.period].fr}).`
             : `La capacité couvre ${formatPercent(volumeShare.toNumber(), 'fr')} du besoin (${formatQuantity(offering.capacity.quantity, 'fr')} ${PERIODS[offering.capacity.period].fr}).`,

@@ -90,14 +90,20 @@ describe('a match', () => {
   });
 
   test('prefers the very product to a narrower one, and that to a broader one', () => {
-    expect((['EXACT', 'NARROWER', 'BROADER'] as const).map((relation) => earned(pair({ relation }), 'PRODUCT'))).toEqual([20, 18, 10]);
+    expect(
+      (['EXACT', 'NARROWER', 'BROADER'] as const).map((relation) => earned(pair({ relation }), 'PRODUCT')),
+    ).toEqual([20, 18, 10]);
   });
 
   test('counts the season over the days that remain after the lead time', () => {
     const january = offering({ availability: [{ fromMonth: 1, toMonth: 1, mode: 'STORED' }] });
     expect(judge(pair({ offering: january })).season).toMatchObject({ days: 90, coveredDays: 31 });
     const late = { ...january, leadTimeDays: 45 };
-    expect(judge(pair({ offering: late })).season).toEqual({ remaining: { from: '2027-01-06', to: '2027-02-28' }, days: 54, coveredDays: 26 });
+    expect(judge(pair({ offering: late })).season).toEqual({
+      remaining: { from: '2027-01-06', to: '2027-02-28' },
+      days: 54,
+      coveredDays: 26,
+    });
   });
 
   test('compares a weekly capacity in pounds with a monthly need in kilograms', () => {
@@ -117,7 +123,8 @@ describe('a match', () => {
     const capacity = { quantity: { value: '10', unit: 'l' as const }, period: 'WEEK' as const };
     const facts = pair({ offering: offering({ capacity }) });
     expect(earned(facts, 'VOLUME')).toBe(7.5);
-    const reason = (language: 'fr' | 'en') => explain(facts, judge(facts), language).find(({ name }) => name === 'VOLUME')?.reason;
+    const reason = (language: 'fr' | 'en') =>
+      explain(facts, judge(facts), language).find(({ name }) => name === 'VOLUME')?.reason;
     expect(reason('fr')).toMatch(/ne se comparent pas/);
     expect(reason('en')).toMatch(/not comparable/);
   });
@@ -176,13 +183,21 @@ describe('what keeps a pair from matching', () => {
   test('an unverified certification, when the need asks for verified ones', () => {
     const certifications = [{ scheme: 'ORGANIC', expiresOn: null, verified: false }];
     const asking = (requiresVerifiedCertifications: boolean) =>
-      judge(pair({ need: need({ requiredCertifications: ['ORGANIC'], requiresVerifiedCertifications }), offering: offering({ certifications }) }));
+      judge(
+        pair({
+          need: need({ requiredCertifications: ['ORGANIC'], requiresVerifiedCertifications }),
+          offering: offering({ certifications }),
+        }),
+      );
     expect(asking(false).failed).toEqual([]);
     expect(asking(true).failed).toEqual(['CERTIFICATION']);
   });
 
   test('pick-up works when one allows it and the other accepts it, however far', () => {
-    const facts = pair({ offering: offering({ deliveryRadiusM: null, offersPickup: true }), need: need({ acceptsPickup: true }) });
+    const facts = pair({
+      offering: offering({ deliveryRadiusM: null, offersPickup: true }),
+      need: need({ acceptsPickup: true }),
+    });
     expect(judge(facts)).toMatchObject({ failed: [], options: ['PICKUP'] });
   });
 });

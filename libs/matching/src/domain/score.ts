@@ -151,21 +151,31 @@ export function rescore(pair: Pair, assessment: Assessment): Assessment {
 }
 
 const SCORED = Object.keys(WEIGHTS) as ScoredCriterion[];
-const EXACT_WEIGHTS = Object.fromEntries(SCORED.map((name) => [name, fraction(WEIGHTS[name])])) as Record<ScoredCriterion, Fraction>;
-const CLOSE_WEIGHTS = Object.fromEntries(SCORED.map((name) => [name, Number(WEIGHTS[name])])) as Record<ScoredCriterion, number>;
+const EXACT_WEIGHTS = Object.fromEntries(SCORED.map((name) => [name, fraction(WEIGHTS[name])])) as Record<
+  ScoredCriterion,
+  Fraction
+>;
+const CLOSE_WEIGHTS = Object.fromEntries(SCORED.map((name) => [name, Number(WEIGHTS[name])])) as Record<
+  ScoredCriterion,
+  number
+>;
 
 /** Doubles carry this sum to some 1e-12; nearer than this to a half, only exact arithmetic knows which way it rounds. */
 const IN_DOUBT = 1e-6;
 
 function total(scores: Record<ScoredCriterion, Fraction>): number {
-  const tenths = SCORED.reduce((sum, criterion) => sum + CLOSE_WEIGHTS[criterion] * scores[criterion].toNumber(), 0) * 1000;
+  const tenths =
+    SCORED.reduce((sum, criterion) => sum + CLOSE_WEIGHTS[criterion] * scores[criterion].toNumber(), 0) * 1000;
   if (Math.abs(tenths - Math.floor(tenths) - 0.5) > IN_DOUBT) return Math.round(tenths) / 10;
   const share = SCORED.reduce((sum, criterion) => sum.add(EXACT_WEIGHTS[criterion].mul(scores[criterion])), ZERO);
   return roundHalfAway(share.mul(100), 1);
 }
 
 /** Points a criterion earned, and the most it could, to two decimals. */
-export const pointsOf = (assessment: Assessment, criterion: ScoredCriterion): { points: number; maxPoints: number } => ({
+export const pointsOf = (
+  assessment: Assessment,
+  criterion: ScoredCriterion,
+): { points: number; maxPoints: number } => ({
   points: roundHalfAway(EXACT_WEIGHTS[criterion].mul(assessment.scores[criterion]).mul(100), 2),
   maxPoints: roundHalfAway(EXACT_WEIGHTS[criterion].mul(100), 2),
 });

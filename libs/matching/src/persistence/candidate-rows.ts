@@ -92,7 +92,10 @@ export const toOfferingFacts = (row: OfferingRow, taxonomy: Taxonomy): OfferingF
     pricePerValue: row.price_per_value,
     pricePerUnit: row.price_per_unit,
   }),
-  minimumOrder: minimumOrderOf({ minimumOrderValue: row.minimum_order_value, minimumOrderUnit: row.minimum_order_unit }),
+  minimumOrder: minimumOrderOf({
+    minimumOrderValue: row.minimum_order_value,
+    minimumOrderUnit: row.minimum_order_unit,
+  }),
   capacity: capacityOf({
     capacityValue: row.capacity_value,
     capacityUnit: row.capacity_unit,

@@ -11,7 +11,10 @@ import type { NeedOutcome, NeedStatus, Preparation, Recurrence } from '../domain
 @Check('needs_status_known', `status IN ('DRAFT', 'PUBLISHED', 'CLOSED')`)
 @Check('needs_window_ordered', 'window_from <= window_to')
 @Check('needs_quantity_positive', 'quantity_value > 0')
-@Check('needs_ceiling_complete', 'num_nulls(ceiling_amount, ceiling_currency, ceiling_per_value, ceiling_per_unit) IN (0, 4)')
+@Check(
+  'needs_ceiling_complete',
+  'num_nulls(ceiling_amount, ceiling_currency, ceiling_per_value, ceiling_per_unit) IN (0, 4)',
+)
 export class NeedEntity {
   @PrimaryColumn('uuid') id!: string;
   @Column('uuid') @ForeignKey('OrganizationEntity', { onDelete: 'CASCADE' }) organizationId!: string;

@@ -5,9 +5,15 @@ import { daysAvailable } from './availability.js';
 import { type Availability, isDated } from './offering.js';
 
 const date = fc.integer({ min: dayNumber('2024-01-01'), max: dayNumber('2028-12-31') }).map(dayFromNumber);
-const range = fc.tuple(date, fc.integer({ min: 0, max: 500 })).map(([from, days]) => ({ from, to: addDays(from, days) }));
+const range = fc
+  .tuple(date, fc.integer({ min: 0, max: 500 }))
+  .map(([from, days]) => ({ from, to: addDays(from, days) }));
 const season: fc.Arbitrary<Availability> = fc.oneof(
-  fc.record({ fromMonth: fc.integer({ min: 1, max: 12 }), toMonth: fc.integer({ min: 1, max: 12 }), mode: fc.constant('FIELD' as const) }),
+  fc.record({
+    fromMonth: fc.integer({ min: 1, max: 12 }),
+    toMonth: fc.integer({ min: 1, max: 12 }),
+    mode: fc.constant('FIELD' as const),
+  }),
   range.map((dated) => ({ ...dated, mode: 'STORED' as const })),
 );
 
@@ -42,5 +48,7 @@ test('a season may pass the new year', () => {
 });
 
 test('a window that is over has no day', () => {
-  expect(daysAvailable([{ fromMonth: 1, toMonth: 12, mode: 'FIELD' }], { from: '2027-02-02', to: '2027-02-01' })).toBe(0);
+  expect(daysAvailable([{ fromMonth: 1, toMonth: 12, mode: 'FIELD' }], { from: '2027-02-02', to: '2027-02-01' })).toBe(
+    0,
+  );
 });

@@ -27,7 +27,7 @@ export function daysAvailable(availability: readonly Availability[], range: Date
   const first = dayNumber(range.from);
   const last = first + total - 1;
   let days = 0;
-  for (let start = first; start <= last; ) {
+  for (let start = first; start <= last;) {
     const date = new Date(start * DAY_MS);
     const month = date.getUTCMonth();
     const end = Math.min(last, Date.UTC(date.getUTCFullYear(), month + 1, 0) / DAY_MS);

@@ -26,8 +26,12 @@ export function checkOffering(offering: OfferingInput, today: LocalDate): InputP
     ...(offering.minimumOrder ? checkQuantity(offering.minimumOrder, ['minimumOrder'], pack) : []),
     ...(offering.capacity ? checkQuantity(offering.capacity.quantity, ['capacity', 'quantity'], pack) : []),
     ...checkAvailability(offering.availability),
-    ...(offering.leadTimeDays == null ? [] : checkInteger(offering.leadTimeDays, ['leadTimeDays'], 0, MAX_LEAD_TIME_DAYS)),
-    ...(offering.deliveryRadiusM == null ? [] : checkInteger(offering.deliveryRadiusM, ['deliveryRadiusM'], 1, MAX_RADIUS_M)),
+    ...(offering.leadTimeDays == null
+      ? []
+      : checkInteger(offering.leadTimeDays, ['leadTimeDays'], 0, MAX_LEAD_TIME_DAYS)),
+    ...(offering.deliveryRadiusM == null
+      ? []
+      : checkInteger(offering.deliveryRadiusM, ['deliveryRadiusM'], 1, MAX_RADIUS_M)),
     ...checkHeldCertifications(offering.certifications ?? [], ['certifications']),
     ...(offering.expiresOn == null ? [] : checkDate(offering.expiresOn, ['expiresOn'])),
     ...checkText(offering.notes, 'notes', { max: MAX_NOTES_LENGTH }),

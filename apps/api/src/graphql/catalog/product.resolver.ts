@@ -16,7 +16,8 @@ export class ProductResolver {
   ) {}
 
   @Query(() => ProductConnection, {
-    description: 'The catalogue, in its own order; with `search`, what resembles it, best first (accents, plurals and typos forgiven).',
+    description:
+      'The catalogue, in its own order; with `search`, what resembles it, best first (accents, plurals and typos forgiven).',
   })
   async products(
     @Args() page: PageArgs,

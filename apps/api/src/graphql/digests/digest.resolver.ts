@@ -28,7 +28,10 @@ export class DigestResolver {
     @Args('first', { type: () => Int, nullable: true }) first?: number,
     @Args('after', { type: () => String, nullable: true }) after?: string,
   ): Promise<Page<DigestRecord>> {
-    const { items, hasNextPage, totalCount } = await this.listDigests.execute(actor, { first: first ?? null, after: after ?? null });
+    const { items, hasNextPage, totalCount } = await this.listDigests.execute(actor, {
+      first: first ?? null,
+      after: after ?? null,
+    });
     const edges = items.map((node) => ({ node, cursor: node.cursor }));
     const pageInfo = {
       hasNextPage,

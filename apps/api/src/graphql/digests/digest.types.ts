@@ -33,7 +33,8 @@ export class DigestPreferenceInput {
   @Field(() => Lang, { nullable: true }) language?: Language | null;
   @Field(() => Boolean, { nullable: true, description: 'Express consent to receive digests, or its withdrawal.' })
   consent?: boolean | null;
-  @Field(() => ID, { nullable: true, description: 'With `stopped`: only this organization.' }) organizationId?: string | null;
+  @Field(() => ID, { nullable: true, description: 'With `stopped`: only this organization.' }) organizationId?:
+    string | null;
   @Field(() => Boolean, { nullable: true }) stopped?: boolean | null;
 }
 

@@ -17,6 +17,7 @@ export class PlaceType {
   @Field(() => String, { nullable: true }) province!: string | null;
   @Field(() => String, { nullable: true, description: 'Administrative region.' }) regionCode!: string | null;
   @Field(() => String, { nullable: true }) regionName!: string | null;
-  @Field(() => String, { nullable: true, description: 'Regional county municipality (MRC).' }) countyName!: string | null;
+  @Field(() => String, { nullable: true, description: 'Regional county municipality (MRC).' }) countyName!:
+    string | null;
   @Field(() => String, { nullable: true }) postalCode!: string | null;
 }

@@ -79,7 +79,8 @@ export class SiteInput {
   @Field(() => String, { nullable: true, description: 'Administrative region, which tells namesakes apart.' })
   regionCode?: string | null;
   @Field(() => String, { nullable: true, description: 'Canadian: A1A 1A1.' }) postalCode?: string | null;
-  @Field(() => PointType, { nullable: true, description: 'The exact point, when it is known.' }) point?: PointType | null;
+  @Field(() => PointType, { nullable: true, description: 'The exact point, when it is known.' })
+  point?: PointType | null;
   @Field(() => String, { nullable: true, description: 'IANA.' }) timeZone?: string | null;
   @Field(() => [Int], { nullable: true, description: 'ISO weekdays, 1 = Monday.' }) receivingDays?: number[] | null;
   @Field(() => String, { nullable: true }) receivingHours?: string | null;
@@ -111,10 +112,12 @@ export class NearInput {
 @InputType()
 export class OrganizationFilter {
   @Field(() => OrganizationRoleEnum, { nullable: true }) role?: OrganizationRole | null;
-  @Field(() => ID, { nullable: true, description: 'Offers this product, or something below it.' }) productId?: string | null;
+  @Field(() => ID, { nullable: true, description: 'Offers this product, or something below it.' }) productId?:
+    string | null;
   @Field(() => String, { nullable: true, description: 'Holds this certification.' }) certification?: string | null;
   @Field(() => String, { nullable: true }) regionCode?: string | null;
-  @Field(() => NearInput, { nullable: true, description: "Measured to the municipality's point." }) near?: NearInput | null;
+  @Field(() => NearInput, { nullable: true, description: "Measured to the municipality's point." })
+  near?: NearInput | null;
 }
 
 @ObjectType()
@@ -136,4 +139,3 @@ export class CreateOrganizationPayload {
   @Field(() => OrganizationType, { nullable: true }) organization?: OrganizationType;
   @Field(() => [UserError]) userErrors!: UserError[];
 }
-

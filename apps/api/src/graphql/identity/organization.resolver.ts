@@ -1,6 +1,12 @@
 import { Args, Context, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { checkPoint } from '#geo';
-import { CreateOrganization, isMember, OrganizationCertificationEntity, OrganizationEntity, SiteEntity } from '#identity';
+import {
+  CreateOrganization,
+  isMember,
+  OrganizationCertificationEntity,
+  OrganizationEntity,
+  SiteEntity,
+} from '#identity';
 import { checkInteger, type Id, isId, refuseIfAny } from '#kernel';
 import { DataSource } from 'typeorm';
 import { schemeOf } from '../catalog/product.resolver.js';
@@ -29,7 +35,9 @@ export class OrganizationResolver {
     private readonly createOrganizationUseCase: CreateOrganization,
   ) {}
 
-  @Query(() => OrganizationConnection, { description: 'The directory, newest first; suspended organizations are not in it.' })
+  @Query(() => OrganizationConnection, {
+    description: 'The directory, newest first; suspended organizations are not in it.',
+  })
   organizations(
     @Args() page: PageArgs,
     @Args('filter', { type: () => OrganizationFilter, nullable: true }) filter?: OrganizationFilter,

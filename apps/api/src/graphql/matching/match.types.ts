@@ -16,7 +16,9 @@ export class CriterionResultType {
 export class MatchType {
   match!: Match;
   @Field(() => Float, { description: '0–100, one decimal.' }) score!: number;
-  @Field(() => Int, { description: 'Geodesic, on WGS 84, in metres; rounded to 5 km unless the list is of your own need or offering.' })
+  @Field(() => Int, {
+    description: 'Geodesic, on WGS 84, in metres; rounded to 5 km unless the list is of your own need or offering.',
+  })
   distanceM!: number;
   @Field(() => [DeliveryOptionEnum], { description: 'Every way that works, cheapest to organise first.' })
   delivery!: DeliveryOption[];

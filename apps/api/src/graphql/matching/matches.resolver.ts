@@ -22,14 +22,12 @@ const rankOf = ([score, distanceM, id]: CursorKey) => ({
 });
 
 function pageOfMatches(matches: readonly Match[], other: 'need' | 'offering', args: PageArgs) {
-  const shown = matches.map(
-    (match): MatchType => ({
-      match,
-      score: match.assessment.score,
-      distanceM: match.pair.distanceM,
-      delivery: [...match.assessment.options],
-    }),
-  );
+  const shown = matches.map((match): MatchType => ({
+    match,
+    score: match.assessment.score,
+    distanceM: match.pair.distanceM,
+    delivery: [...match.assessment.options],
+  }));
   return sliceOf(
     shown,
     windowOf(args, KEY_SHAPE),
@@ -53,7 +51,8 @@ export class NeedMatchesResolver {
     const matches = isMember(actor, need.organizationId) ? exact : coarsen(exact, 'offering');
     const kept = matches.filter(
       ({ assessment }) =>
-        assessment.score >= (filter?.minScore ?? 0) && (!filter?.delivery || assessment.options.includes(filter.delivery)),
+        assessment.score >= (filter?.minScore ?? 0) &&
+        (!filter?.delivery || assessment.options.includes(filter.delivery)),
     );
     return pageOfMatches(kept, 'offering', page);
   }
@@ -74,7 +73,11 @@ export class NeedMatchesResolver {
 @Resolver(() => OfferingType)
 export class OfferingMatchesResolver {
   @ResolveField(() => MatchConnection, { description: 'Needs that this offering can serve, best first.' })
-  async matches(@Parent() offering: OfferingEntity, @Context() { actor, loaders }: GraphqlContext, @Args() page: PageArgs) {
+  async matches(
+    @Parent() offering: OfferingEntity,
+    @Context() { actor, loaders }: GraphqlContext,
+    @Args() page: PageArgs,
+  ) {
     const exact = await loaders.matchesOfOffering.load(offering.id);
     return pageOfMatches(isMember(actor, offering.organizationId) ? exact : coarsen(exact, 'need'), 'need', page);
   }
@@ -100,7 +103,9 @@ export class MatchResolver {
   ) {
     const criteria = explain(pair, assessment, lang ?? language);
     if (actor.personId) return criteria;
-    return criteria.map((criterion) => (criterion.name === 'PRICE' ? { ...criterion, reason: SIGN_IN_FOR_PRICES[lang ?? language] } : criterion));
+    return criteria.map((criterion) =>
+      criterion.name === 'PRICE' ? { ...criterion, reason: SIGN_IN_FOR_PRICES[lang ?? language] } : criterion,
+    );
   }
 }
 

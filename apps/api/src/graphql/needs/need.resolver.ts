@@ -32,7 +32,9 @@ export class NeedResolver {
     private readonly closeNeedUseCase: CloseNeed,
   ) {}
 
-  @Query(() => NeedConnection, { description: 'Published needs, newest first; in an organization of yours, all of them.' })
+  @Query(() => NeedConnection, {
+    description: 'Published needs, newest first; in an organization of yours, all of them.',
+  })
   needs(
     @Context() { actor }: GraphqlContext,
     @Args() page: PageArgs,
@@ -111,7 +113,10 @@ export class NeedResolver {
     return { from: need.windowFrom, to: need.windowTo };
   }
 
-  @ResolveField(() => UnitPriceType, { nullable: true, description: 'The highest price it would pay; for people signed in.' })
+  @ResolveField(() => UnitPriceType, {
+    nullable: true,
+    description: 'The highest price it would pay; for people signed in.',
+  })
   priceCeiling(@Parent() need: NeedEntity, @Context() { actor }: GraphqlContext) {
     return actor.personId ? ceilingOf(need) : null;
   }

@@ -41,7 +41,9 @@ export class OfferingResolver {
     private readonly pauseOfferingUseCase: PauseOffering,
   ) {}
 
-  @Query(() => OfferingConnection, { description: 'Published offerings, newest first; in an organization of yours, all.' })
+  @Query(() => OfferingConnection, {
+    description: 'Published offerings, newest first; in an organization of yours, all.',
+  })
   offerings(
     @Context() { actor }: GraphqlContext,
     @Args() page: PageArgs,

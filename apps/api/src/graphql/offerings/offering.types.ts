@@ -16,7 +16,9 @@ export class CapacityType {
 }
 
 @ObjectType('Availability', { description: 'A season: months of every year, or days of one; both ends included.' })
-@InputType('AvailabilityInput', { description: 'Either fromMonth and toMonth (every year; may pass the new year), or from and to.' })
+@InputType('AvailabilityInput', {
+  description: 'Either fromMonth and toMonth (every year; may pass the new year), or from and to.',
+})
 export class AvailabilityType {
   @Field(() => Int, { nullable: true, description: '1–12.' }) fromMonth?: number | null;
   @Field(() => Int, { nullable: true, description: '1–12.' }) toMonth?: number | null;
@@ -36,7 +38,8 @@ export class OfferingType {
   @Field(() => Int, { nullable: true, description: 'How far the supplier delivers itself; null: it does not.' })
   deliveryRadiusM!: number | null;
   @Field(() => Boolean) offersPickup!: boolean;
-  @Field(() => CalendarDate, { nullable: true, description: 'Last day the offering stands.' }) expiresOn!: string | null;
+  @Field(() => CalendarDate, { nullable: true, description: 'Last day the offering stands.' }) expiresOn!:
+    string | null;
   @Field(() => String, { nullable: true }) notes!: string | null;
   @Field(() => GraphQLISODateTime) createdAt!: Date;
   @Field(() => GraphQLISODateTime) updatedAt!: Date;
@@ -57,7 +60,10 @@ export class OfferingInput {
   @Field(() => Int, { nullable: true }) leadTimeDays?: number | null;
   @Field(() => Int, { nullable: true }) deliveryRadiusM?: number | null;
   @Field(() => Boolean, { nullable: true }) offersPickup?: boolean | null;
-  @Field(() => [HeldCertificationInput], { nullable: true, description: "For this offering only; the organization's own count too." })
+  @Field(() => [HeldCertificationInput], {
+    nullable: true,
+    description: "For this offering only; the organization's own count too.",
+  })
   certifications?: HeldCertificationInput[] | null;
   @Field(() => CalendarDate, { nullable: true }) expiresOn?: string | null;
   @Field(() => String, { nullable: true }) notes?: string | null;

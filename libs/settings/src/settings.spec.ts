@@ -1,0 +1,50 @@
+import { expect, test } from '@jest/globals';
+import { readSettings, SettingsError, terminalLanguage } from './settings.js';
+
+function problemsOf(env: Record<string, string>): readonly { fr: string; en: string }[] {
+  try {
+    readSettings(env);
+    return [];
+  } catch (error) {
+    if (error instanceof SettingsError) return error.problems;
+    throw error;
+  }
+}
+
+test('with nothing given, everything runs embedded on one machine', () => {
+  expect(readSettings({})).toMatchObject({
+    mode: 'development',
+    databaseUrl: undefined,
+    redisUrl: undefined,
+    smtpUrl: undefined,
+    port: 3000,
+    publicUrl: 'http://localhost:3000',
+  });
+});
+
+test('every malformed value is named at once, in both languages', () => {
+  const problems = problemsOf({
+    PORT: 'beaucoup',
+    DATABASE_URL: 'mysql://x',
+    SMTP_URL: 'nulle part',
+    NODE_ENV: 'prod',
+    SECRET_KEY: 'court',
+  });
+  for (const name of ['PORT', 'DATABASE_URL', 'SMTP_URL', 'NODE_ENV', 'SECRET_KEY']) {
+    expect(problems.filter(({ fr, en }) => fr.startsWith(`${name} : `) && en.startsWith(`${name}: `))).toHaveLength(1);
+  }
+});
+
+test('production refuses to start on the defaults of development', () => {
+  const names = problemsOf({ NODE_ENV: 'production' }).map(({ en }) => en.split(':')[0]);
+  expect(names).toEqual(['SECRET_KEY', 'SMTP_URL', 'MAIL_FROM', 'MAIL_POSTAL_ADDRESS', 'PUBLIC_URL']);
+});
+
+test.each([
+  [{ LANG: 'en_CA.UTF-8' }, 'en'],
+  [{ LANG: 'fr_CA.UTF-8' }, 'fr'],
+  [{ LANG: 'C.UTF-8' }, 'fr'],
+  [{ LC_ALL: 'en_US', LANG: 'fr_CA' }, 'en'],
+])('a terminal with %p is spoken to in %s', (env, language) => {
+  expect(terminalLanguage(env)).toBe(language);
+});
