@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { DevelopmentMailbox } from '#mail';
@@ -20,6 +21,9 @@ afterAll(async () => {
   worker?.kill('SIGKILL');
   await opened.close();
 });
+
+/** How often what another process does is looked at. */
+const POLL_MS = 50;
 
 const main = fileURLToPath(new URL('../../dist/apps/worker/src/main.js', import.meta.url));
 
@@ -59,13 +63,10 @@ test('the worker plans what is due, sends it, and ends in order when it is asked
   expect(message).toEqual({ kind: 'ready' });
   const mailbox = new DevelopmentMailbox(`${opened.database.dataDir}/mail`);
   let mails = await mailbox.list();
-  while (mails.length === 0 && worker.exitCode === null) {
-    await opened.db.query('SELECT pg_sleep(0.05)');
-    mails = await mailbox.list();
-  }
+  for (; mails.length === 0 && worker.exitCode === null; mails = await mailbox.list()) await delay(POLL_MS);
   expect(mails.map(({ to }) => to.address)).toEqual(['cook@example.org']);
   let [digest] = await world.digests();
-  while (digest?.status === 'COMPOSED') [digest] = await world.digests();
+  for (; digest?.status === 'COMPOSED'; [digest] = await world.digests()) await delay(POLL_MS);
   expect(digest).toMatchObject({ status: 'SENT', pairCount: 1 });
 
   const ended = once(worker, 'exit');
