@@ -39,7 +39,13 @@ try {
   const lines =
     error instanceof SettingsError
       ? error.lines(language)
-      : [error instanceof EmbeddedDatabaseError ? error.text[language] : error instanceof Error ? error.message : String(error)];
+      : [
+          error instanceof EmbeddedDatabaseError
+            ? error.text[language]
+            : error instanceof Error
+              ? error.message
+              : String(error),
+        ];
   for (const line of lines) process.stderr.write(`${line}\n`);
   process.exit(1);
 }

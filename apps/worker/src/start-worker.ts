@@ -17,14 +17,18 @@ export interface RunningWorker {
 /** A worker that is consuming every queue. */
 export async function startWorker(core: { settings: Settings; db: DataSource; log: Logger }): Promise<RunningWorker> {
   const { log } = core;
-  const app = await NestFactory.createApplicationContext(WorkerModule.with(core), { logger: false, abortOnError: false });
+  const app = await NestFactory.createApplicationContext(WorkerModule.with(core), {
+    logger: false,
+    abortOnError: false,
+  });
   const queues = app.get(Queues);
   try {
     const work = await queues.work(
       PROCESSORS.map((processor) => app.get<AnyProcessor>(processor)),
       {
         concurrency: { 'digest-delivery': DELIVERIES_AT_ONCE },
-        onFailure: ({ queue, job, error }) => log.warn({ queue, job, kind: error.name, reason: error.message }, 'job failed'),
+        onFailure: ({ queue, job, error }) =>
+          log.warn({ queue, job, kind: error.name, reason: error.message }, 'job failed'),
         onError: (error) => log.error({ kind: error.name, reason: error.message }, 'queue error'),
       },
     );

@@ -72,7 +72,12 @@ export class ComposeDigests {
       .filter(({ digest_id }) => counts.has(digest_id))
       .flatMap((row) => (selections.get(row.digest_id)?.pairs ?? []).map((pair) => ({ ...pair, row })))
       // One order for everyone, so that two composers wait for each other and do not deadlock.
-      .sort((a, b) => compare(a.row.membership_id, b.row.membership_id) || compare(a.needId, b.needId) || compare(a.offeringId, b.offeringId));
+      .sort(
+        (a, b) =>
+          compare(a.row.membership_id, b.row.membership_id) ||
+          compare(a.needId, b.needId) ||
+          compare(a.offeringId, b.offeringId),
+      );
     for (let start = 0; start < pairs.length; start += PAIRS_PER_STATEMENT) {
       const chunk = pairs.slice(start, start + PAIRS_PER_STATEMENT);
       const got: { digest_id: Id; count: number }[] = await tx.query(RESERVE_PAIRS, [

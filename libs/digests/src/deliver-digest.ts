@@ -59,7 +59,11 @@ export class DeliverDigest {
    */
   async send(digestId: Id, composed: DigestSelection): Promise<Delivery> {
     const now = this.clock.now();
-    const [leased] = await this.db.query<[unknown[], number]>(LEASE, [digestId, now, new Date(now.getTime() + LEASE_MS)]);
+    const [leased] = await this.db.query<[unknown[], number]>(LEASE, [
+      digestId,
+      now,
+      new Date(now.getTime() + LEASE_MS),
+    ]);
     if (leased.length === 0) return { outcome: 'ELSEWHERE' };
     let sent: { messageId: string; subject: string; pairs: number };
     try {
@@ -96,7 +100,10 @@ export class DeliverDigest {
     return selection;
   }
 
-  private async hand(recipient: RecipientRow, selection: DigestSelection): Promise<{ messageId: string; subject: string }> {
+  private async hand(
+    recipient: RecipientRow,
+    selection: DigestSelection,
+  ): Promise<{ messageId: string; subject: string }> {
     const { subject, html, text, unsubscribeUrl } = await this.writeDigest.execute(
       {
         membershipId: recipient.membership_id,

@@ -50,11 +50,18 @@ describe('planning', () => {
     expect(await digests.plan.execute()).toEqual([]);
     clock.set(NEXT_MONDAY);
     expect(await digests.plan.execute()).toHaveLength(2);
-    expect((await world.digests()).map(({ period }) => period)).toEqual(['2026-W48', '2026-W48', '2026-W49', '2026-W49']);
+    expect((await world.digests()).map(({ period }) => period)).toEqual([
+      '2026-W48',
+      '2026-W48',
+      '2026-W49',
+      '2026-W49',
+    ]);
   });
 
   test("waits for each person's own hour, and can be told not to", async () => {
-    const people = ['America/Toronto', 'America/Halifax'].map((timeZone) => world.person(`${timeZone}@example.org`, { timeZone }));
+    const people = ['America/Toronto', 'America/Halifax'].map((timeZone) =>
+      world.person(`${timeZone}@example.org`, { timeZone }),
+    );
     const daily = await world.person('daily@example.org');
     await world.prefer(daily, { frequency: 'DAILY', hour: 5 });
     await world.organization('École', ['INSTITUTION'], [...(await Promise.all(people)), daily]);
@@ -109,16 +116,12 @@ describe('a run', () => {
     expect(message?.text).toContain('Ferme du Ruisseau');
     expect(message?.text).not.toContain('Ferme des Saules');
     const records = await world.digests();
-    expect(records.filter(({ membershipId }) => membershipId === school.memberships[0]).map(({ status }) => status)).toEqual([
-      'SENT',
-      'SKIPPED',
-      'SENT',
-    ]);
-    expect(records.filter(({ membershipId }) => membershipId === farm.memberships[0]).map(({ reason }) => reason)).toEqual([
-      null,
-      'NOTHING_NEW',
-      'NOTHING_NEW',
-    ]);
+    expect(
+      records.filter(({ membershipId }) => membershipId === school.memberships[0]).map(({ status }) => status),
+    ).toEqual(['SENT', 'SKIPPED', 'SENT']);
+    expect(
+      records.filter(({ membershipId }) => membershipId === farm.memberships[0]).map(({ reason }) => reason),
+    ).toEqual([null, 'NOTHING_NEW', 'NOTHING_NEW']);
   });
 
   test('two at the same moment send each digest once', async () => {
@@ -252,7 +255,8 @@ describe('what the mail system refuses', () => {
     const other = await world.organization('Ferme du Ruisseau', ['PRODUCER'], []);
     await world.offering(other, 'carrot');
     mailer.refusals.set('cook@example.org', new MailError(false, 'ETIMEDOUT'));
-    for (let attempt = 1; attempt < MAX_ATTEMPTS; attempt++) expect(await digests.run.execute()).toMatchObject({ deferred: 1 });
+    for (let attempt = 1; attempt < MAX_ATTEMPTS; attempt++)
+      expect(await digests.run.execute()).toMatchObject({ deferred: 1 });
     expect(await digests.run.execute()).toMatchObject({ failed: 1, deferred: 0 });
     expect((await world.digests()).map(({ reason }) => reason)).toContain(`ETIMEDOUT, ${MAX_ATTEMPTS} attempts`);
     mailer.refusals.clear();
@@ -326,11 +330,21 @@ describe('what people can do', () => {
   test('preferences are checked, kept, and leave a trace of each consent', async () => {
     const { cook, school } = await carrots();
     const actor = await world.actor(cook);
-    const set = (input: Parameters<typeof digests.setPreference.execute>[1]) => digests.setPreference.execute(actor, input);
+    const set = (input: Parameters<typeof digests.setPreference.execute>[1]) =>
+      digests.setPreference.execute(actor, input);
     await expect(
-      set({ frequency: 'HOURLY' as never, weekday: 8, hour: 24, language: 'de' as never, organizationId: 'x', stopped: null }),
+      set({
+        frequency: 'HOURLY' as never,
+        weekday: 8,
+        hour: 24,
+        language: 'de' as never,
+        organizationId: 'x',
+        stopped: null,
+      }),
     ).rejects.toMatchObject({
-      problems: ['frequency', 'weekday', 'hour', 'language', 'stopped', 'organizationId'].map((path) => ({ path: [path] })),
+      problems: ['frequency', 'weekday', 'hour', 'language', 'stopped', 'organizationId'].map((path) => ({
+        path: [path],
+      })),
     });
     expect(await set({ frequency: 'DAILY', hour: 7, language: 'en' })).toEqual({
       frequency: 'DAILY',
@@ -352,7 +366,7 @@ describe('what people can do', () => {
     });
     expect(await set({ consent: true })).toMatchObject({ consent: true });
     await set({ consent: true });
-    expect(await count('consents WHERE withdrawn_at IS NULL AND basis = \'EXPRESS\'')).toBe(2);
+    expect(await count("consents WHERE withdrawn_at IS NULL AND basis = 'EXPRESS'")).toBe(2);
     expect(await count('consents WHERE withdrawn_at IS NOT NULL')).toBe(1);
     const stranger = { personId: null, memberships: [], language: 'fr' } as const;
     await expect(digests.setPreference.execute(stranger, {})).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
@@ -368,7 +382,9 @@ describe('what people can do', () => {
     await digests.run.execute();
     expect(mailer.sent.find(({ to }) => to.address === 'cook@example.org')?.subject).toBe(preview.subject);
     expect((await digests.preview.execute(actor, school.id)).subject).toMatch(/^Rien de nouveau/);
-    await expect(digests.preview.execute(await world.actor(farmer), school.id)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(digests.preview.execute(await world.actor(farmer), school.id)).rejects.toMatchObject({
+      code: 'FORBIDDEN',
+    });
   });
 
   test('a person lists their own digests, newest first, page by page', async () => {
@@ -379,9 +395,13 @@ describe('what people can do', () => {
     const actor = await world.actor(cook);
     const first = await digests.list.execute(actor, { first: 1 });
     expect(first).toMatchObject({ hasNextPage: true, totalCount: 2 });
-    expect(first.items).toMatchObject([{ organizationId: school.id, period: '2026-W49', status: 'SKIPPED', reason: 'NOTHING_NEW' }]);
+    expect(first.items).toMatchObject([
+      { organizationId: school.id, period: '2026-W49', status: 'SKIPPED', reason: 'NOTHING_NEW' },
+    ]);
     const second = await digests.list.execute(actor, { first: 1, after: first.items[0]!.cursor });
     expect(second).toMatchObject({ hasNextPage: false, items: [{ period: '2026-W48', status: 'SENT', pairCount: 1 }] });
-    await expect(digests.list.execute(actor, { after: 'x' })).rejects.toMatchObject({ problems: [{ path: ['after'] }] });
+    await expect(digests.list.execute(actor, { after: 'x' })).rejects.toMatchObject({
+      problems: [{ path: ['after'] }],
+    });
   });
 });

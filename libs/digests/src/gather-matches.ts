@@ -41,7 +41,9 @@ export class GatherMatches {
     const byOrganization = new Map<Id, Reader[]>();
     for (const reader of readers)
       byOrganization.set(reader.organizationId, [...(byOrganization.get(reader.organizationId) ?? []), reader]);
-    const rows: { side: Side; id: Id; organization_id: Id }[] = await this.db.query(OPEN_ITEMS, [[...byOrganization.keys()]]);
+    const rows: { side: Side; id: Id; organization_id: Id }[] = await this.db.query(OPEN_ITEMS, [
+      [...byOrganization.keys()],
+    ]);
     const items = rows.map(({ side, id, organization_id }) => ({
       side,
       id,
@@ -50,7 +52,10 @@ export class GatherMatches {
     return this.gather(readers, items, async (chunk) => {
       const memberships = new Set(chunk.flatMap((item) => item.readers.map(({ membershipId }) => membershipId)));
       const ids = chunk.map(({ id }) => id);
-      const told: { membership_id: Id; need_id: Id; offering_id: Id }[] = await this.db.query(ANNOUNCED, [[...memberships], ids]);
+      const told: { membership_id: Id; need_id: Id; offering_id: Id }[] = await this.db.query(ANNOUNCED, [
+        [...memberships],
+        ids,
+      ]);
       const known = new Set(told.map((row) => pairKey(row.membership_id, row.need_id, row.offering_id)));
       return ({ membershipId }, needId, offeringId) => !known.has(pairKey(membershipId, needId, offeringId));
     });
@@ -59,9 +64,10 @@ export class GatherMatches {
   /** The pairs that composed digests (the readers' keys) have reserved, as far as they still match. */
   async reserved(readers: readonly Reader[]): Promise<Map<Id, DigestSelection>> {
     const byKey = new Map(readers.map((reader) => [reader.key, reader]));
-    const pairs: { digest_id: Id; need_id: Id; offering_id: Id; own_need: boolean }[] = await this.db.query(PAIRS_OF_DIGESTS, [
-      [...byKey.keys()],
-    ]);
+    const pairs: { digest_id: Id; need_id: Id; offering_id: Id; own_need: boolean }[] = await this.db.query(
+      PAIRS_OF_DIGESTS,
+      [[...byKey.keys()]],
+    );
     const items = new Map<Id, { side: Side; id: Id; readers: Set<Reader> }>();
     for (const pair of pairs) {
       const id = pair.own_need ? pair.need_id : pair.offering_id;
@@ -92,7 +98,8 @@ export class GatherMatches {
         for (const [i, item] of chunk.entries())
           for (const match of found[i] ?? [])
             for (const reader of item.readers)
-              if (isWanted(reader, match.pair.need.id, match.pair.offering.id)) selections.get(reader.key)?.add(side, match);
+              if (isWanted(reader, match.pair.need.id, match.pair.offering.id))
+                selections.get(reader.key)?.add(side, match);
       }
     }
     return selections;

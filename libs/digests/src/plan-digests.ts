@@ -38,8 +38,12 @@ export class PlanDigests {
       due.map(({ timeZone }) => timeZone),
       due.map(({ period }) => period),
     ];
-    for (let after = BEFORE_ALL; ; ) {
-      const rows: { membership_id: Id; period: Period }[] = await this.db.query(MEMBERSHIPS_DUE, [...columns, after, BATCH]);
+    for (let after = BEFORE_ALL; ;) {
+      const rows: { membership_id: Id; period: Period }[] = await this.db.query(MEMBERSHIPS_DUE, [
+        ...columns,
+        after,
+        BATCH,
+      ]);
       const inserted: { id: Id }[] = await this.db.query(INSERT_PLANNED, [
         rows.map(() => newId()),
         rows.map(({ membership_id }) => membership_id),
@@ -65,7 +69,7 @@ export class PlanDigests {
 
   /** Ends what was planned for a period that is over: its pairs roll into the next digest. */
   private async endOverdue(now: Date): Promise<void> {
-    for (let after = BEFORE_ALL; ; ) {
+    for (let after = BEFORE_ALL; ;) {
       const rows: { id: Id; period: Period; time_zone: string }[] = await this.db.query(UNSENT, [now, after, BATCH]);
       const over = rows.filter(({ period, time_zone }) => isOver(period, time_zone, now)).map(({ id }) => id);
       if (over.length > 0) await this.db.query(END_UNSENT, [over, 'SKIPPED', over.map(() => 'PERIOD_OVER')]);

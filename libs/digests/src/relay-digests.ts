@@ -24,7 +24,7 @@ export class RelayDigests {
   async execute(): Promise<number> {
     const now = this.clock.now();
     let relayed = 0;
-    for (let after = BEFORE_ALL; ; ) {
+    for (let after = BEFORE_ALL; ;) {
       const rows: { id: Id }[] = await this.db.query(UNSENT, [now, after, BATCH]);
       await this.queues.add(
         'digest-delivery',

@@ -62,9 +62,13 @@ export class RunDigests {
       }
       options.onProgress?.({ done: ++done, total });
     };
-    for (let after = BEFORE_ALL; ; ) {
+    for (let after = BEFORE_ALL; ;) {
       const rows: { id: Id }[] = await this.db.query(UNSENT, [this.clock.now(), after, BATCH]);
-      await this.deliver(rows.map(({ id }) => id), options.concurrency ?? DEFAULT_CONCURRENCY, count);
+      await this.deliver(
+        rows.map(({ id }) => id),
+        options.concurrency ?? DEFAULT_CONCURRENCY,
+        count,
+      );
       const last = rows.at(-1);
       if (!last || rows.length < BATCH) return { ...run, reasons };
       after = last.id;
@@ -92,4 +96,5 @@ export class RunDigests {
 
 const COUNTED_AS = { SKIPPED: 'skipped', FAILED: 'failed', DEFERRED: 'deferred' } as const;
 
-const nameOf = (error: unknown) => (error instanceof MailError ? error.reason : error instanceof Error ? error.name : 'Error');
+const nameOf = (error: unknown) =>
+  error instanceof MailError ? error.reason : error instanceof Error ? error.name : 'Error';

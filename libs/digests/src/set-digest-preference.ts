@@ -1,7 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { runInTransaction } from '#database';
 import { type Actor, PersonEntity, requirePerson } from '#identity';
-import { checkInteger, Clock, type Id, type InputProblem, isLanguage, type Language, newId, problem, refuseIfAny } from '#kernel';
+import {
+  checkInteger,
+  Clock,
+  type Id,
+  type InputProblem,
+  isLanguage,
+  type Language,
+  newId,
+  problem,
+  refuseIfAny,
+} from '#kernel';
 import { DataSource, type EntityManager, In, IsNull } from 'typeorm';
 import { DIGEST_FREQUENCIES, type DigestFrequency } from './domain/digest.js';
 import { DEFAULT_SCHEDULE } from './domain/period.js';
@@ -119,7 +129,9 @@ function checkPreference(actor: Actor, input: DigestPreferenceInput): InputProbl
   if (input.weekday != null) problems.push(...checkInteger(input.weekday, ['weekday'], 1, 7));
   if (input.hour != null) problems.push(...checkInteger(input.hour, ['hour'], 0, 23));
   if (input.language != null && !isLanguage(input.language))
-    problems.push(problem('language', 'UNKNOWN_LANGUAGE', { fr: 'Langue inconnue ; fr ou en.', en: 'Unknown language; fr or en.' }));
+    problems.push(
+      problem('language', 'UNKNOWN_LANGUAGE', { fr: 'Langue inconnue ; fr ou en.', en: 'Unknown language; fr or en.' }),
+    );
   if ((input.organizationId == null) !== (input.stopped == null))
     problems.push(
       problem(input.organizationId == null ? 'organizationId' : 'stopped', 'INCOMPLETE', {

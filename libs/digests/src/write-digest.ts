@@ -50,7 +50,9 @@ export class WriteDigest {
     );
     const rows: { id: Id; organization_name: string; demonstration: boolean; municipality: string | null }[] =
       await this.db.query(LABELS, [ids]);
-    return new Map(rows.map(({ id, organization_name, ...label }) => [id, { ...label, organizationName: organization_name }]));
+    return new Map(
+      rows.map(({ id, organization_name, ...label }) => [id, { ...label, organizationName: organization_name }]),
+    );
   }
 }
 

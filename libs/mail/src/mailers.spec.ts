@@ -48,7 +48,9 @@ describe('over SMTP', () => {
     received = [];
     answer = undefined;
     const refusal = (command: 'MAIL' | 'RCPT' | 'DATA') =>
-      answer?.command === command ? Object.assign(new Error('no, zoe@example.org'), { responseCode: answer.code }) : null;
+      answer?.command === command
+        ? Object.assign(new Error('no, zoe@example.org'), { responseCode: answer.code })
+        : null;
     server = new SMTPServer({
       authOptional: true,
       disabledCommands: ['STARTTLS'],
@@ -92,13 +94,16 @@ describe('over SMTP', () => {
     ['MAIL', 553, true],
     ['DATA', 554, true],
     ['DATA', 452, false],
-  ] as const)('%s refused with %i: for good is %s, and the address is not told on', async (command, code, permanent) => {
-    answer = { command, code };
-    const error = await send().catch((failure: unknown) => failure);
-    expect(error).toMatchObject({ name: 'MailError', permanent });
-    expect((error as Error).message).toContain(`SMTP ${code}`);
-    expect((error as Error).message).not.toContain('zoe');
-  });
+  ] as const)(
+    '%s refused with %i: for good is %s, and the address is not told on',
+    async (command, code, permanent) => {
+      answer = { command, code };
+      const error = await send().catch((failure: unknown) => failure);
+      expect(error).toMatchObject({ name: 'MailError', permanent });
+      expect((error as Error).message).toContain(`SMTP ${code}`);
+      expect((error as Error).message).not.toContain('zoe');
+    },
+  );
 
   test('a server that is not there is a matter of time', async () => {
     const { port } = server.server.address() as AddressInfo;

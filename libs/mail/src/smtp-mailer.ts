@@ -42,7 +42,10 @@ export class SmtpMailer extends Mailer implements OnApplicationShutdown {
 
   override async send(message: MailMessage): Promise<MailReceipt> {
     try {
-      const sent = await this.transport.sendMail({ ...mimeOptions(message), signal: AbortSignal.timeout(SEND_TIMEOUT_MS) });
+      const sent = await this.transport.sendMail({
+        ...mimeOptions(message),
+        signal: AbortSignal.timeout(SEND_TIMEOUT_MS),
+      });
       return { messageId: sent.messageId, response: sent.response };
     } catch (error) {
       throw toMailError(error as NodemailerError);
@@ -64,6 +67,7 @@ function toMailError(error: NodemailerError): MailError {
   const { responseCode, command, code } = error;
   const aboutTheMessage = ABOUT_THE_MESSAGE.includes(code ?? '');
   const refused = responseCode === undefined || (responseCode >= 500 && responseCode !== BAD_SEQUENCE);
-  const reason = responseCode === undefined ? (code ?? error.name) : `SMTP ${responseCode}${command ? ` (${command})` : ''}`;
+  const reason =
+    responseCode === undefined ? (code ?? error.name) : `SMTP ${responseCode}${command ? ` (${command})` : ''}`;
   return new MailError(aboutTheMessage && refused, reason, { cause: error });
 }

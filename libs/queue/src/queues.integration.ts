@@ -36,7 +36,11 @@ const DIGEST = '01890000-0000-7000-8000-000000000001';
 const processors = (deliver: (digestId: string) => Promise<void>): AnyProcessor[] => [
   { queue: 'digest-schedule', job: 'digest-plan', process: () => Promise.resolve() },
   { queue: 'digest-schedule', job: 'digest-relay', process: () => Promise.resolve() },
-  { queue: 'digest-delivery', job: 'deliver-digest', process: ({ digestId }: { digestId: string }) => deliver(digestId) },
+  {
+    queue: 'digest-delivery',
+    job: 'deliver-digest',
+    process: ({ digestId }: { digestId: string }) => deliver(digestId),
+  },
 ];
 
 /** Starts a worker, and says what it delivered first. */

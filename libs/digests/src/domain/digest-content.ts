@@ -109,7 +109,9 @@ function toPair(side: Side, { pair, assessment }: Match, input: ContentInput): C
   const label = input.labels.get(other.id);
   const explained = explain(pair, assessment, language);
   const reasons = explained
-    .filter(({ name }) => name !== 'PROXIMITY' && (name !== 'PREFERENCE' || pair.need.preferredCertifications.length > 0))
+    .filter(
+      ({ name }) => name !== 'PROXIMITY' && (name !== 'PREFERENCE' || pair.need.preferredCertifications.length > 0),
+    )
     .filter(({ points, maxPoints }) => maxPoints > 0 && points > maxPoints * TELLING_SHARE)
     .sort((a, b) => b.points - a.points)
     .slice(0, REASONS_SHOWN);

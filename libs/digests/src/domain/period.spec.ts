@@ -60,7 +60,15 @@ test('nothing is ever due to who wants nothing', () => {
   expect(duePeriod({ ...DEFAULT_SCHEDULE, frequency: 'OFF' }, TORONTO, at('2026-11-25T12:00:00Z'))).toBeUndefined();
 });
 
-const zones = fc.constantFrom(TORONTO, MADELEINE, 'UTC', 'Europe/Paris', 'Asia/Kathmandu', 'Pacific/Auckland', 'America/Vancouver');
+const zones = fc.constantFrom(
+  TORONTO,
+  MADELEINE,
+  'UTC',
+  'Europe/Paris',
+  'Asia/Kathmandu',
+  'Pacific/Auckland',
+  'America/Vancouver',
+);
 const schedules = fc.record({
   frequency: fc.constantFrom('WEEKLY' as const, 'DAILY' as const),
   weekday: fc.integer({ min: 1, max: 7 }),

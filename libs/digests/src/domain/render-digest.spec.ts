@@ -41,8 +41,12 @@ test('the subject says the content', () => {
   const needs = ['Carotte', 'Betterave', 'Poireau', 'Panais'].map((product) => section({ product }));
   const offerings = [section({ side: 'OFFERING', product: 'Carrot' })];
   expect(subject({})).toBe('3 fournisseurs pour votre besoin : carotte');
-  expect(subject({ supplierCount: 1, sections: needs })).toBe('1 fournisseur pour 4 besoins : carotte, betterave, poireau…');
-  expect(subject({ language: 'en', supplierCount: 0, needCount: 5, sections: offerings })).toBe('5 needs you could serve: Carrot');
+  expect(subject({ supplierCount: 1, sections: needs })).toBe(
+    '1 fournisseur pour 4 besoins : carotte, betterave, poireau…',
+  );
+  expect(subject({ language: 'en', supplierCount: 0, needCount: 5, sections: offerings })).toBe(
+    '5 needs you could serve: Carrot',
+  );
   expect(subject({ supplierCount: 0, needCount: 1, sections: [section({ side: 'OFFERING' })] })).toBe(
     '1 besoin auquel vous pourriez répondre : carotte',
   );
@@ -93,7 +97,15 @@ test('with nothing to tell, it says so', () => {
 
 const anyText = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 400 }),
-  fc.constantFrom('<script>alert(1)</script>', '"><img src=x onerror=alert(1)>', "a' onclick='x", '&amp;', 'ligne\r\nBcc: x@y.z', '𝕏'.repeat(300), '"'.repeat(400)),
+  fc.constantFrom(
+    '<script>alert(1)</script>',
+    '"><img src=x onerror=alert(1)>',
+    "a' onclick='x",
+    '&amp;',
+    'ligne\r\nBcc: x@y.z',
+    '𝕏'.repeat(300),
+    '"'.repeat(400),
+  ),
 );
 const anyPair = fc.record({
   name: anyText,
@@ -114,12 +126,21 @@ const anySection = fc.record({
   pairs: fc.array(anyPair, { minLength: 1, maxLength: 5 }),
 });
 const anyContent = fc
-  .record({ language: fc.constantFrom('fr' as const, 'en' as const), recipientName: anyText, name: anyText, sections: fc.array(anySection, { maxLength: 40 }) })
+  .record({
+    language: fc.constantFrom('fr' as const, 'en' as const),
+    recipientName: anyText,
+    name: anyText,
+    sections: fc.array(anySection, { maxLength: 40 }),
+  })
   .map(({ name, ...rest }) => content({ ...rest, organization: { name, demonstration: false } }));
 
 test('property: whatever people typed, it is one subject line, text and not markup, and no larger than clients show', () => {
   const allowed = new Set(
-    [...renderDigest(content({ sections: [section({ total: 9 }), ...Array<ContentSection>(20).fill(section())] })).html.matchAll(/<\/?([a-z0-9!]+)/gi)].map(([, tag]) => tag),
+    [
+      ...renderDigest(
+        content({ sections: [section({ total: 9 }), ...Array<ContentSection>(20).fill(section())] }),
+      ).html.matchAll(/<\/?([a-z0-9!]+)/gi),
+    ].map(([, tag]) => tag),
   );
   fc.assert(
     fc.property(anyContent, (any) => {
@@ -138,7 +159,9 @@ test('property: whatever people typed, it is one subject line, text and not mark
 test('property: in French, no line can break before a sign or inside guillemets', () => {
   fc.assert(
     fc.property(fc.constantFrom(':', ';', '?', '!', '»'), (sign) => {
-      const { html, text } = renderDigest(content({ sections: [section({ pairs: [pair({ reasons: [`Un mot ${sign} un autre, « cité »`] })] })] }));
+      const { html, text } = renderDigest(
+        content({ sections: [section({ pairs: [pair({ reasons: [`Un mot ${sign} un autre, « cité »`] })] })] }),
+      );
       for (const body of [text, html.replace(/<style>[^]*<\/style>/, '').replace(/<[^>]*>/g, '')]) {
         expect(body).not.toMatch(/ [:;?!»]/);
         expect(body).not.toContain('« ');

@@ -83,9 +83,7 @@ const why = ({ organization, language }: DigestContent) =>
     : `You receive this digest because you agreed to receive it for “${clean(organization.name)}”.`;
 
 const more = (hidden: number, language: Language) =>
-  language === 'fr'
-    ? `et ${formatNumber(hidden, 'fr')} de plus`
-    : `and ${formatNumber(hidden, 'en')} more`;
+  language === 'fr' ? `et ${formatNumber(hidden, 'fr')} de plus` : `and ${formatNumber(hidden, 'en')} more`;
 
 /** What the message says, in one line. */
 function subjectOf(content: DigestContent): string {
@@ -96,11 +94,7 @@ function subjectOf(content: DigestContent): string {
   if (needs.length > 0) {
     const suppliers = count(supplierCount, FORMS.supplier, language);
     const whose =
-      needs.length > 1
-        ? count(needs.length, FORMS.need, language)
-        : language === 'fr'
-          ? 'votre besoin'
-          : 'your need';
+      needs.length > 1 ? count(needs.length, FORMS.need, language) : language === 'fr' ? 'votre besoin' : 'your need';
     parts.push(`${suppliers} ${language === 'fr' ? 'pour' : 'for'} ${whose}${products(needs, language)}`);
   }
   const offerings = own('OFFERING');
@@ -145,10 +139,7 @@ function renderText(content: DigestContent, sections: readonly ContentSection[])
   const say = (words: Localized) => typeset(words[language], language);
   const lines = [`${say(WORDS.hello)} ${clean(content.recipientName)},`, ''];
   if (content.organization.demonstration) lines.push(`[${say(WORDS.demonstrationNotice)}]`, '');
-  lines.push(
-    sections.length > 0 ? `${say(WORDS.intro)} ${clean(content.organization.name)}.` : say(WORDS.nothing),
-    '',
-  );
+  lines.push(sections.length > 0 ? `${say(WORDS.intro)} ${clean(content.organization.name)}.` : say(WORDS.nothing), '');
   for (const section of sections) {
     const title = typeset(heading(section, language), language);
     lines.push(title.toLocaleUpperCase(language), ...(section.detail ? [section.detail] : []));

@@ -46,7 +46,8 @@ export function readUnsubscribeToken(secret: string, token: string, now: Date): 
 const sign = (key: Buffer, body: Buffer) => createHmac('sha256', key).update(body).digest();
 
 function keysOf(secret: string): Record<'encryption' | 'signature' | 'iv', Buffer> {
-  const derive = (purpose: string) => Buffer.from(hkdfSync('sha256', secret, '', `maillage unsubscribe v1 ${purpose}`, 32));
+  const derive = (purpose: string) =>
+    Buffer.from(hkdfSync('sha256', secret, '', `maillage unsubscribe v1 ${purpose}`, 32));
   return { encryption: derive('encryption'), signature: derive('signature'), iv: derive('iv') };
 }
 
