@@ -49,6 +49,35 @@ describe('the embedded database', () => {
     await Promise.all(both.map((database) => database.release()));
   });
 
+  test('gives several connections each their own answers, in and out of transactions', async () => {
+    const database = await acquireDatabase({ dataDir });
+    const clients = await Promise.all(
+      [1, 2, 3, 4, 5].map(async (number) => {
+        const client = new pg.Client({ connectionString: database.url });
+        await client.connect();
+        return { client, number };
+      }),
+    );
+    const wrong: unknown[] = [];
+    await Promise.all(
+      clients.map(async ({ client, number }) => {
+        for (let i = 0; i < 60; i++) {
+          const transaction = (i + number) % 3 === 0;
+          if (transaction) await client.query('BEGIN');
+          const { rows } = await client.query<{ a: number; b: string }>('SELECT $1::int AS a, $2::text AS b', [
+            i,
+            String(number),
+          ]);
+          if (rows[0]?.a !== i || rows[0].b !== String(number)) wrong.push(rows);
+          if (transaction) await client.query('COMMIT');
+        }
+      }),
+    );
+    expect(wrong).toEqual([]);
+    await Promise.all(clients.map(({ client }) => client.end()));
+    await database.release();
+  });
+
   test('says in one line that it is damaged, and what to do', async () => {
     mkdirSync(join(dataDir, 'database'));
     writeFileSync(join(dataDir, 'database', 'PG_VERSION'), '18\n');

@@ -83,9 +83,11 @@ export function formatDistance(distanceM: number, language: Language): string {
 
 export const formatPercent = (share: number, language: Language): string => percents(language).format(share);
 
-/** `1 septembre 2026`, `September 1, 2026`. */
-export const formatDate = (date: string, language: Language): string =>
-  dates(language).format(new Date(`${date}T00:00:00Z`));
+/** `1er septembre 2026` (the first is an ordinal in French), `September 1, 2026`. */
+export function formatDate(date: string, language: Language): string {
+  const text = dates(language).format(new Date(`${date}T00:00:00Z`));
+  return language === 'fr' ? text.replace(/^1 /, '1er ') : text;
+}
 
 /** `a, b et c` / `a, b, and c`. */
 export const formatList = (items: readonly string[], language: Language): string => lists(language).format(items);

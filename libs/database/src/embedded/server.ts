@@ -9,6 +9,7 @@ import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import { unaccent } from '@electric-sql/pglite/contrib/unaccent';
 import { postgis } from '@electric-sql/pglite-postgis';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
+import { SessionQueue } from './session-queue.js';
 
 /** What the server tells its parent, over Node's own channel between parent and child. */
 export type ServerMessage = { readonly kind: 'ready' } | { readonly kind: 'failed'; readonly reason: string };
@@ -39,6 +40,8 @@ async function main(): Promise<void> {
     db = await PGlite.create({ dataDir, extensions: { postgis, btree_gist, pg_trgm, unaccent } });
     const where = listen.startsWith('/') ? { path: listen } : { host, port: Number(listen) };
     server = new PGLiteSocketServer({ db, ...where, maxConnections: MAX_CONNECTIONS });
+    // Before the first connection, which takes over whatever queue there is.
+    Object.assign(server, { queryQueue: new SessionQueue(db) });
     await server.start();
     tell({ kind: 'ready' });
   } catch (error) {
