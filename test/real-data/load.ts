@@ -26,6 +26,7 @@ import {
   type ImportReport,
   type ImportRow,
   ImportsModule,
+  type RowProblem,
 } from '#imports';
 import { localDateAt, newId, projectRoot } from '#kernel';
 import { readSettings } from '#settings';
@@ -92,7 +93,7 @@ async function load(): Promise<void> {
       await loadPermits(step, organizations, offerings);
       await loadNeeds(step, context.get(ImportNeeds), schools);
       await addReaders(step, database.db);
-      await sendDigests(step, context.get(PlanDigests), context.get(RunDigests));
+      await sendDigests(step, database.db, context.get(PlanDigests), context.get(RunDigests));
       await printPrecisions(database.db);
     } finally {
       await context.close();
@@ -109,9 +110,14 @@ async function loadGazetteer(step: StepPrinter, importGazetteer: ImportGazetteer
       return {
         read,
         written,
-        unusable: countBy(rejected.map(({ reason }) => reason.en.replace(/\b[\dA-Z]{3,}\b/g, '…'))),
+        unusable: countBy(rejected.map(({ reason }) => withoutNames(reason.en))),
       };
     });
+}
+
+/** One reason for all of the places that share it. */
+function withoutNames(reason: string): string {
+  return reason.replace(/^.+ has no point/, 'no point').replace(/\b[A-Z]\d[A-Z] \d[A-Z]\d\b/, '…');
 }
 
 async function loadInstitutions(
@@ -162,15 +168,14 @@ async function loadPermits(
   const { rows, unreadable } = await readSource(join(openData, 'suppliers', 'racj_permits_qc.csv'));
   const permits = permitRows(rows);
   await step.run('Suppliers: alcohol permits, as sites of their holders', async () => {
-    const counts = countsOf(await importOrganizations.execute({ rows: permits.sites }), { unreadable });
-    const notes = [`of the permits written, ${permits.permitsOfKnownSites} are further permits of a site`];
-    // A permit of a known site is written with it; that of a site which was refused is refused with it.
-    return {
-      ...counts,
-      read: counts.read + permits.permitsOfKnownSites,
-      written: counts.written + permits.permitsOfKnownSites,
-      notes,
-    };
+    const report = await importOrganizations.execute({ rows: permits.sites });
+    // A site's permits share its fate.
+    const permitsAt = (line: number) => permits.permitsOfSite.get(line) ?? 0;
+    const unusable: Record<string, number> = unreadable > 0 ? { 'not CSV': unreadable } : {};
+    for (const { line, problems } of report.rejected) add(unusable, reasonOf(problems), permitsAt(line));
+    const refused = sum(report.rejected.map(({ line }) => permitsAt(line)));
+    const notes = [`sites: ${report.read} read, ${report.created} created`];
+    return { read: rows.length + unreadable, written: rows.length - refused, unusable, notes };
   });
   await step.run('Offerings: categories of alcohol permits', async () => {
     const counts = countsOf(await importOfferings.execute({ rows: permits.offerings }), {});
@@ -221,26 +226,38 @@ async function addReaders(step: StepPrinter, db: DataSource): Promise<void> {
   });
 }
 
-async function sendDigests(step: StepPrinter, planDigests: PlanDigests, runDigests: RunDigests): Promise<void> {
+async function sendDigests(
+  step: StepPrinter,
+  db: DataSource,
+  planDigests: PlanDigests,
+  runDigests: RunDigests,
+): Promise<void> {
   let planned = 0;
   await step.run('Digests planned', async () => {
     planned = (await planDigests.execute({ beforeHour: true })).length;
     return { read: planned, written: planned, unusable: {} };
   });
-  const send = async (): Promise<StepCounts & { pairs: number }> => {
-    const { sent, skipped, failed, deferred, pairs, reasons } = await runDigests.execute({ beforeHour: true });
-    const notes = [`${pairs} matches told`, `messages in the mailbox: ${mailboxSize()}`];
-    return { read: sent + skipped + failed + deferred, written: sent, unusable: reasons, notes, pairs };
-  };
   await step.run('Digests sent', async () => {
-    const counts = await send();
-    if (counts.read !== planned) throw new Error(`${planned} digests planned, ${counts.read} dealt with`);
-    return counts;
+    const { pairs } = await runDigests.execute({ beforeHour: true });
+    // What the records say, and not what the run counted.
+    const records: { status: string; reason: string | null; count: number }[] = await db.query(
+      'SELECT status, reason, count(*) AS count FROM digests GROUP BY status, reason',
+    );
+    const sent = records.find(({ status }) => status === 'SENT')?.count ?? 0;
+    const unusable: Record<string, number> = {};
+    for (const { status, reason, count } of records)
+      if (status !== 'SENT') add(unusable, `${status} ${reason ?? ''}`.trim(), count);
+    return {
+      read: planned,
+      written: sent,
+      unusable,
+      notes: [`${pairs} matches told`, `messages in the mailbox: ${mailboxSize()}`],
+    };
   });
   await step.run('Digests run a second time: nothing may be sent', async () => {
-    const counts = await send();
-    if (counts.written > 0) throw new Error(`${counts.written} digests were sent twice`);
-    return counts;
+    const { planned: again, sent } = await runDigests.execute({ beforeHour: true });
+    if (again + sent > 0) throw new Error(`${again} digests were planned and ${sent} sent a second time`);
+    return { read: 0, written: 0, unusable: {} };
   });
 }
 
@@ -264,6 +281,10 @@ function countsOf(report: ImportReport, { unreadable = 0 }: { unreadable?: numbe
   );
   const unusable = { ...countBy(reasons), ...(unreadable > 0 ? { 'not CSV': unreadable } : {}) };
   return { read: report.read + unreadable, written: report.created + report.updated + report.unchanged, unusable };
+}
+
+function reasonOf(problems: readonly RowProblem[]): string {
+  return problems.map(({ column, code }) => `${column} ${code}`.trim()).join(', ');
 }
 
 function countBy(items: readonly string[]): Record<string, number> {

@@ -47,8 +47,9 @@ test('a market without a season offers nothing, and its flags are counted', () =
 });
 
 test('permits of one holder are one organization with its roles, a site each address, an offering each product there', () => {
+  let line = 1;
   const permit = (type_permis: string, categories: string, adresse: string) =>
-    row({ type_permis, nom: 'X', neq: '1', categories, adresse, ville: 'Laval', code_postal: 'H7R 4A4' });
+    row({ type_permis, nom: 'X', neq: '1', categories, adresse, ville: 'Laval', code_postal: 'H7R 4A4' }, ++line);
   const rows = permitRows([
     permit('Brasseur', 'BIER|CID', '1, rue A'),
     permit('Entrepôt de bière', 'BIER|ZZZ', '1, rue A'),
@@ -59,8 +60,8 @@ test('permits of one holder are one organization with its roles, a site each add
     ['DISTRIBUTOR|PRODUCER', 'H7R 4A4 2, rue B'],
   ]);
   expect(rows.offerings.map(({ cells }) => cells['product'])).toEqual(['beer', 'cider']);
+  expect([...rows.permitsOfSite.values()]).toEqual([2, 1]);
   expect(rows).toMatchObject({
-    permitsOfKnownSites: 1,
     categories: 4,
     repeatedCategories: 1,
     unknownCategories: { ZZZ: 1 },

@@ -41,7 +41,8 @@ const RADIUS_KM = { DISTRIBUTOR: '300', PRODUCER: '100' };
 /** What permits come to. Every permit is a new site or another permit of one; every category an offering, one more of the same, or unknown. */
 export interface PermitRows {
   readonly sites: readonly ImportRow[];
-  readonly permitsOfKnownSites: number;
+  /** Line of a site's row → how many permits it stands for. */
+  readonly permitsOfSite: ReadonlyMap<number, number>;
   readonly offerings: readonly ImportRow[];
   readonly categories: number;
   readonly repeatedCategories: number;
@@ -58,13 +59,14 @@ export function permitRows(rows: readonly SourceRow[]): PermitRows {
   const sites = new Map<string, ImportRow>();
   const offerings = new Map<string, ImportRow>();
   const unknownCategories: Record<string, number> = {};
-  let permitsOfKnownSites = 0;
+  const permitsOfSite = new Map<number, number>();
   let categories = 0;
   let repeatedCategories = 0;
   for (const row of rows) {
     const site = JSON.stringify([holderRef(row), siteRef(row)]);
-    if (sites.has(site)) permitsOfKnownSites++;
-    else sites.set(site, siteRow(row, [...(rolesOf.get(holderRef(row)) ?? [])].sort()));
+    const known = sites.get(site) ?? siteRow(row, [...(rolesOf.get(holderRef(row)) ?? [])].sort());
+    sites.set(site, known);
+    permitsOfSite.set(known.line, (permitsOfSite.get(known.line) ?? 0) + 1);
     for (const category of cell(row, 'categories').split('|').filter(Boolean)) {
       categories++;
       const product = CATEGORY_PRODUCTS[category];
@@ -76,7 +78,7 @@ export function permitRows(rows: readonly SourceRow[]): PermitRows {
   }
   return {
     sites: [...sites.values()],
-    permitsOfKnownSites,
+    permitsOfSite,
     offerings: [...offerings.values()],
     categories,
     repeatedCategories,
