@@ -20,7 +20,11 @@ export class ImportNeeds {
   ) {}
 
   execute(request: ImportRequest): Promise<ImportReport> {
-    return importPublished({ db: this.db, clock: this.clock, taxonomy: this.taxonomy }, { read: readNeedRow, write }, request);
+    return importPublished(
+      { db: this.db, clock: this.clock, taxonomy: this.taxonomy },
+      { read: readNeedRow, write },
+      request,
+    );
   }
 }
 

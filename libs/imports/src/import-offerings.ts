@@ -20,24 +20,34 @@ export class ImportOfferings {
   ) {}
 
   execute(request: ImportRequest): Promise<ImportReport> {
-    return importPublished({ db: this.db, clock: this.clock, taxonomy: this.taxonomy }, { read: readOfferingRow, write }, request);
+    return importPublished(
+      { db: this.db, clock: this.clock, taxonomy: this.taxonomy },
+      { read: readOfferingRow, write },
+      request,
+    );
   }
 }
 
 async function write(tx: EntityManager, records: readonly OfferingRow[]): Promise<readonly WrittenRow[]> {
   const written: WrittenRow[] = await tx.query(UPSERT_OFFERINGS, [JSON.stringify(records.map(toRow))]);
-  const idOf = new Map(written.map(({ organization_id, external_ref, id }) => [`${organization_id} ${external_ref}`, id]));
+  const idOf = new Map(
+    written.map(({ organization_id, external_ref, id }) => [`${organization_id} ${external_ref}`, id]),
+  );
   const declared = records.flatMap(({ ref, input }) => {
     const id = idOf.get(`${input.organizationId} ${ref}`);
     return id !== undefined && input.certifications ? { id, certifications: input.certifications } : [];
   });
   if (declared.length === 0) return written;
   const certified: { id: Id }[] = await tx.query(REPLACE_OFFERING_CERTIFICATIONS, [
-    JSON.stringify(declared.flatMap(({ id, certifications }) => certifications.map((held) => toCertification(id, held)))),
+    JSON.stringify(
+      declared.flatMap(({ id, certifications }) => certifications.map((held) => toCertification(id, held))),
+    ),
     declared.map(({ id }) => id),
   ]);
   const changed = new Set(certified.map(({ id }) => id));
-  return written.map((row) => (row.outcome === 'unchanged' && changed.has(row.id) ? { ...row, outcome: 'updated' } : row));
+  return written.map((row) =>
+    row.outcome === 'unchanged' && changed.has(row.id) ? { ...row, outcome: 'updated' } : row,
+  );
 }
 
 const toRow = ({ ref, input }: OfferingRow) => ({

@@ -157,10 +157,10 @@ async function write(tx: EntityManager, located: readonly Located[]): Promise<Ro
   ]);
   for (const { id } of certified) changed.add(id);
 
-  const sites: { organization_id: Id; external_ref: string; id: Id; outcome: RowOutcome; moved: boolean }[] = await tx.query(
-    UPSERT_SITES,
-    [JSON.stringify(located.map(({ record, site }) => toSite(site, idOf(record), record.siteRef)))],
-  );
+  const sites: { organization_id: Id; external_ref: string; id: Id; outcome: RowOutcome; moved: boolean }[] =
+    await tx.query(UPSERT_SITES, [
+      JSON.stringify(located.map(({ record, site }) => toSite(site, idOf(record), record.siteRef))),
+    ]);
   const moved = sites.filter((site) => site.moved).map(({ id }) => id);
   if (moved.length > 0) for (const move of [MOVE_NEEDS, MOVE_OFFERINGS]) await tx.query(move, [moved]);
 

@@ -64,9 +64,21 @@ describe('importing twice', () => {
     ['offerings', OFFERINGS, 2],
     ['needs', NEEDS, 2],
   ] as const)('%s are created once and then unchanged', async (kind, content, rows) => {
-    expect(await load(kind, content)).toMatchObject({ read: rows, created: rows, updated: 0, unchanged: 0, rejected: [] });
+    expect(await load(kind, content)).toMatchObject({
+      read: rows,
+      created: rows,
+      updated: 0,
+      unchanged: 0,
+      rejected: [],
+    });
     const before = await opened.db.query(`SELECT * FROM ${kind} ORDER BY id`);
-    expect(await load(kind, content)).toMatchObject({ read: rows, created: 0, updated: 0, unchanged: rows, rejected: [] });
+    expect(await load(kind, content)).toMatchObject({
+      read: rows,
+      created: 0,
+      updated: 0,
+      unchanged: rows,
+      rejected: [],
+    });
     expect(await opened.db.query(`SELECT * FROM ${kind} ORDER BY id`)).toEqual(before);
   });
 
@@ -193,16 +205,19 @@ test('a file with several batches', async () => {
 const openData = process.env['OPEN_DATA_DIR'] ?? join(projectRoot, '..', 'shared', 'data');
 const fixtures = join(openData, 'import-fixtures');
 const here = existsSync(fixtures);
-(here ? test : test.skip)(`files of other people in OPEN_DATA_DIR${here ? '' : ' (not there: skipped)'} are read or refused in words`, async () => {
-  let read = 0;
-  for (const name of readdirSync(fixtures)) {
-    const path = join(fixtures, name);
-    const table = await openTable(path);
-    for await (const row of table.rows) {
-      expect(row.line).toBeGreaterThan(1);
-      read++;
+(here ? test : test.skip)(
+  `files of other people in OPEN_DATA_DIR${here ? '' : ' (not there: skipped)'} are read or refused in words`,
+  async () => {
+    let read = 0;
+    for (const name of readdirSync(fixtures)) {
+      const path = join(fixtures, name);
+      const table = await openTable(path);
+      for await (const row of table.rows) {
+        expect(row.line).toBeGreaterThan(1);
+        read++;
+      }
+      await expect(openImportFile(path, 'needs')).rejects.toThrow(/Missing columns/);
     }
-    await expect(openImportFile(path, 'needs')).rejects.toThrow(/Missing columns/);
-  }
-  expect(read).toBeGreaterThan(0);
-});
+    expect(read).toBeGreaterThan(0);
+  },
+);

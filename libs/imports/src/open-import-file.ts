@@ -20,7 +20,12 @@ export async function openImportFile(path: string, kind: ImportKind): Promise<Im
       fr: problems.map(({ fr }) => fr).join(' '),
       en: problems.map(({ en }) => en).join(' '),
     });
-  return { bytes: table.bytes, expectedRows: table.expectedRows, ignoredColumns: ignored, rows: named(table.rows, names) };
+  return {
+    bytes: table.bytes,
+    expectedRows: table.expectedRows,
+    ignoredColumns: ignored,
+    rows: named(table.rows, names),
+  };
 }
 
 async function* named(rows: AsyncIterable<TableRow>, names: readonly (string | null)[]): AsyncGenerator<ImportRow> {
@@ -32,7 +37,8 @@ export function toImportRow(row: TableRow, names: readonly (string | null)[]): I
   if (!row.cells) return { line: row.line, cells: {}, problems: [notCsv(row.line, row.through, row.unreadable)] };
   const { line, cells } = row;
   const surplus = cells.slice(names.length).some((cell) => cell.trim() !== '');
-  if (surplus || cells.length < names.length) return { line, cells: {}, problems: [ragged(cells.length, names.length)] };
+  if (surplus || cells.length < names.length)
+    return { line, cells: {}, problems: [ragged(cells.length, names.length)] };
   const named: Record<string, string> = {};
   names.forEach((name, i) => {
     if (name !== null) named[name] = cells[i] ?? '';

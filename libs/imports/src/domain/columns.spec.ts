@@ -4,7 +4,10 @@ import { projectRoot } from '#kernel';
 import { COLUMNS, headerKey, IMPORT_KINDS, nameHeader } from './columns.js';
 
 test('headers are known in both languages, whatever their case and accents', () => {
-  const { names, ignored, problems } = nameHeader(['Référent', 'REFERENCE', 'Nom', 'Rôles', 'Code postal', 'Humeur'], 'organizations');
+  const { names, ignored, problems } = nameHeader(
+    ['Référent', 'REFERENCE', 'Nom', 'Rôles', 'Code postal', 'Humeur'],
+    'organizations',
+  );
   expect(names).toEqual([null, 'ref', 'name', 'roles', 'postal_code', null]);
   expect(ignored).toEqual(['Référent', 'Humeur']);
   expect(problems).toEqual([]);

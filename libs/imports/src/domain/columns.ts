@@ -115,7 +115,9 @@ export interface NamedHeader {
 
 export function nameHeader(header: readonly string[], kind: ImportKind): NamedHeader {
   const columns = COLUMNS[kind];
-  const nameOf = new Map(columns.flatMap(({ name, aliases }) => [...aliases, name].map((alias) => [alias, name] as const)));
+  const nameOf = new Map(
+    columns.flatMap(({ name, aliases }) => [...aliases, name].map((alias) => [alias, name] as const)),
+  );
   const names = header.map((title) => nameOf.get(headerKey(title)) ?? null);
   const problems: Localized[] = [];
   const twice = names.filter((name, i): name is string => name !== null && names.indexOf(name) < i);

@@ -45,7 +45,10 @@ export interface OfferingRow {
 }
 
 /** Reads a row of offerings and checks it as the API does. */
-export function readOfferingRow(row: ImportRow, context: RowContext): { record: OfferingRow; problems: readonly RowProblem[] } {
+export function readOfferingRow(
+  row: ImportRow,
+  context: RowContext,
+): { record: OfferingRow; problems: readonly RowProblem[] } {
   const cells = new RowCells(row);
   const ref = readRef(cells, 'ref');
   const owner = requireOwner(cells, context.owners, SUPPLIER_ROLES);

@@ -53,7 +53,11 @@ export function requireSite(cells: RowCells, owner: Owner, mainRef: string): Own
         ? only
         : owner.sites.find((each) => each.ref === mainRef);
   if (site) return site;
-  const known = owner.sites.flatMap((each) => each.ref ?? []).slice(0, 20).join(', ') || '—';
+  const known =
+    owner.sites
+      .flatMap((each) => each.ref ?? [])
+      .slice(0, 20)
+      .join(', ') || '—';
   if (ref === null)
     cells.report(
       'site_ref',

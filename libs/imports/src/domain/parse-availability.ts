@@ -42,6 +42,7 @@ export function parseAvailability(text: string): Availability | undefined {
   if (rest.length === 0 && from && to && ISO_DATE.test(from) && ISO_DATE.test(to)) return { from, to, mode };
   const months = when.split(/\s*[-–]\s*/).map(monthNamed);
   const [fromMonth, toMonth = fromMonth] = months;
-  if (months.length > 2 || fromMonth === undefined || toMonth === undefined || months.includes(undefined)) return undefined;
+  if (months.length > 2 || fromMonth === undefined || toMonth === undefined || months.includes(undefined))
+    return undefined;
   return { fromMonth, toMonth, mode };
 }

@@ -1,9 +1,20 @@
-import { canonicalDecimal, type Decimal, fraction, type InputProblem, isDecimal, roundHalfAway } from '#kernel';
+import {
+  canonicalDecimal,
+  type Decimal,
+  fraction,
+  type InputProblem,
+  isDecimal,
+  roundHalfAway,
+  toDecimal,
+} from '#kernel';
 import { type ImportRow, rowProblem, type RowProblem } from './import-report.js';
 import { UNIT_WORDS, valueOf } from './vocabulary.js';
 
 const YES = new Set(['1', 'x', 'o', 'y', 'oui', 'yes', 'true', 'vrai']);
 const NO = new Set(['0', 'n', 'non', 'no', 'false', 'faux']);
+
+/** As `isDecimal` of the kernel. */
+const MAX_DECIMALS = 9;
 
 const quoted = (text: string) => text.slice(0, 40);
 
@@ -74,8 +85,12 @@ export class RowCells {
 
   /** A coordinate in degrees. */
   degrees(column: string): number | null {
-    const text = this.decimalText(column);
-    return text === null ? null : Number(text);
+    const text = this.text(column);
+    if (text === null) return null;
+    // Files of points are full of binary fractions (-73.42199140000001): any number of decimals is one.
+    if (/^-?\d{1,3}([.,]\d+)?$/.test(text)) return Number(text.replace(',', '.'));
+    this.reportNumber(column, text);
+    return null;
   }
 
   integer(column: string): number | null {
@@ -150,13 +165,17 @@ export class RowCells {
   private decimalText(column: string): Decimal | null {
     const text = this.decimal(column);
     if (text === null || isDecimal(text)) return text;
+    this.reportNumber(column, text);
+    return null;
+  }
+
+  private reportNumber(column: string, text: string): void {
     this.report(
       column,
       'INVALID_NUMBER',
       `« ${quoted(text)} » n'est pas un nombre décimal.`,
       `"${quoted(text)}" is not a decimal number.`,
     );
-    return null;
   }
 }
 
@@ -168,7 +187,9 @@ export function readDecimal(text: string): Decimal | 'ambiguous' {
   const digits = text.replace(/(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))/g, '');
   if (/^-?[1-9]\d{0,2},\d{3}$/.test(digits)) return 'ambiguous';
   const number = digits.replace(/^(-?\d+),(\d+)$/, '$1.$2').replace(/^(-?)\./, '$10.');
-  return isDecimal(number) ? canonicalDecimal(number) : text;
+  if (isDecimal(number)) return canonicalDecimal(number);
+  // More decimals than a decimal has are what a binary fraction left behind (90.11000000000002).
+  return /^-?\d{1,6}\.\d{10,20}$/.test(number) ? toDecimal(fraction(number), MAX_DECIMALS) : text;
 }
 
 /** The column of the longest beginning of a path that has one. */

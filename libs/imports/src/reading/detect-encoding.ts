@@ -40,6 +40,7 @@ function wideEncoding(start: Buffer): Encoding | undefined {
 /** The text of a file as it is read, without its byte-order mark. */
 export async function* decoded(path: string, encoding: Encoding): AsyncGenerator<string> {
   const decoder = new TextDecoder(encoding);
-  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) yield decoder.decode(chunk, { stream: true });
+  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>)
+    yield decoder.decode(chunk, { stream: true });
   yield decoder.decode();
 }
