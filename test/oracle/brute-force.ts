@@ -51,7 +51,7 @@ export async function bruteForce(db: DataSource, now: Date): Promise<OracleMatch
   for (const need of needs) {
     const today = new Intl.DateTimeFormat('sv-SE', { timeZone: zones.get(need['site_id']) ?? 'UTC' }).format(now);
     if (need['status'] !== 'PUBLISHED' || status.get(need['organization_id']) === 'SUSPENDED') continue;
-    if (need['window_to'] < today || (need['respond_by'] && need['respond_by'] < today)) continue;
+    if (need['window_to']! < today || (need['respond_by'] && need['respond_by'] < today)) continue;
     for (const offering of offerings) {
       if (offering['status'] !== 'PUBLISHED' || status.get(offering['organization_id']) === 'SUSPENDED') continue;
       if (offering['expires_on'] && offering['expires_on'] < today) continue;
@@ -162,7 +162,7 @@ function nextDay(day: string, count: number): string {
 }
 
 function covers(season: Row, day: string): boolean {
-  if ('from' in season) return season['from'] <= day && day <= season['to'];
+  if ('from' in season) return season['from'] <= day && day <= season['to']!;
   const months: number[] = [];
   for (let month = Number(season['fromMonth']); ; month = month === 12 ? 1 : month + 1) {
     months.push(month);

@@ -22,6 +22,7 @@ import { resolvers, scalars } from './graphql/resolvers.js';
 import { DevelopmentMailController } from './http/development-mail.controller.js';
 import { HealthController } from './http/health.controller.js';
 import { HomeController } from './http/home.controller.js';
+import { PublishedController } from './http/published.controller.js';
 import { UnsubscribeController } from './http/unsubscribe.controller.js';
 
 /** Longest query, in lexical tokens: far above any real one. */
@@ -67,6 +68,7 @@ export class ApiModule {
       controllers: [
         HomeController,
         HealthController,
+        PublishedController,
         UnsubscribeController,
         ...(hasMailbox ? [DevelopmentMailController] : []),
       ],

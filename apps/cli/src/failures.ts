@@ -16,7 +16,9 @@ export function explainFailure(error: unknown): Failure {
   if (error instanceof SettingsError) return { lines: error.lines(language), code: EXIT.usage };
   if (error instanceof InvalidInput)
     return {
-      lines: error.problems.map(({ path, message }) => `${path.join('.')}${say(' : ', ': ')}${inTerminalLanguage(message)}`),
+      lines: error.problems.map(
+        ({ path, message }) => `${path.join('.')}${say(' : ', ': ')}${inTerminalLanguage(message)}`,
+      ),
       code: EXIT.usage,
     };
   if (error instanceof DomainError)
@@ -44,7 +46,7 @@ export function knownTrouble(error: unknown): string | undefined {
     case '28P01':
     case '28000':
       return say(
-        "La base de données refuse le compte ou le mot de passe de DATABASE_URL.",
+        'La base de données refuse le compte ou le mot de passe de DATABASE_URL.',
         'The database refuses the account or the password of DATABASE_URL.',
       );
     case '3D000':
@@ -80,8 +82,10 @@ const USAGE: Readonly<Record<string, (subject: string) => string>> = {
   'commander.unknownCommand': (subject) => say(`Commande inconnue : ${subject}.`, `Unknown command: ${subject}.`),
   'commander.unknownOption': (subject) => say(`Option inconnue : ${subject}.`, `Unknown option: ${subject}.`),
   'commander.missingArgument': (subject) => say(`Il manque : ${subject}.`, `Missing: ${subject}.`),
-  'commander.missingMandatoryOptionValue': (subject) => say(`Il manque l'option ${subject}.`, `Missing option: ${subject}.`),
-  'commander.optionMissingArgument': (subject) => say(`L'option ${subject} demande une valeur.`, `The option ${subject} needs a value.`),
+  'commander.missingMandatoryOptionValue': (subject) =>
+    say(`Il manque l'option ${subject}.`, `Missing option: ${subject}.`),
+  'commander.optionMissingArgument': (subject) =>
+    say(`L'option ${subject} demande une valeur.`, `The option ${subject} needs a value.`),
   'commander.excessArguments': () => say("Trop d'arguments.", 'Too many arguments.'),
   'commander.invalidArgument': (subject) => say(`Valeur refusée : ${subject}.`, `Value refused: ${subject}.`),
 };

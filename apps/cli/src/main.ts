@@ -15,6 +15,7 @@ try {
 } catch (error) {
   const { lines, code } = explainFailure(error);
   for (const line of lines) note(line);
-  if (process.argv.includes(DEBUG) && lines.length > 0) note(error instanceof Error ? (error.stack ?? '') : String(error));
+  if (process.argv.includes(DEBUG) && lines.length > 0)
+    note(error instanceof Error ? (error.stack ?? '') : String(error));
   process.exitCode = code;
 }

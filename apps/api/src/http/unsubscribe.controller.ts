@@ -9,6 +9,7 @@ const TEXTS = {
     about: (name: string) => `Bulletin hebdomadaire pour « ${name} ».`,
     stop: 'Ne plus recevoir ce bulletin',
     everything: 'Ne plus recevoir aucun bulletin',
+    preferences: 'Jour, heure et fréquence : connectez-vous et utilisez « setDigestPreference » de l’API.',
     stopped: 'C’est fait : plus rien ne sera envoyé, pas même ce qui était déjà en file d’attente.',
   },
   en: {
@@ -16,6 +17,7 @@ const TEXTS = {
     about: (name: string) => `Weekly digest for “${name}”.`,
     stop: 'Stop this digest',
     everything: 'Stop every digest',
+    preferences: 'Day, hour and frequency: sign in and use the API’s “setDigestPreference”.',
     stopped: 'Done: nothing more will be sent, not even what was already queued.',
   },
 };
@@ -70,6 +72,6 @@ function confirmation(language: Language, { organizationName, stopped }: StopTar
   return page(
     language,
     text.title,
-    `<h1>${text.title}</h1><p>${escapeHtml(text.about(organizationName))}</p>${choice}${button(text.everything, 'everything')}`,
+    `<h1>${text.title}</h1><p>${escapeHtml(text.about(organizationName))}</p>${choice}${button(text.everything, 'everything')}<p id="preferences">${text.preferences}</p>`,
   );
 }

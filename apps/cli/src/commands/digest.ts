@@ -11,7 +11,10 @@ export function addDigest(program: Command): void {
   const digest = program.command('digest').description(say('le bulletin hebdomadaire', 'the weekly digest'));
   const now = [
     '--now',
-    say("prend aussi les bulletins de cette période dont l'heure n'est pas venue", 'takes the digests of this period whose hour has not come, too'),
+    say(
+      "prend aussi les bulletins de cette période dont l'heure n'est pas venue",
+      'takes the digests of this period whose hour has not come, too',
+    ),
   ] as const;
   digest
     .command('plan')
@@ -36,7 +39,9 @@ export function addDigest(program: Command): void {
 async function plan({ now }: RunOptions): Promise<void> {
   const { withApplication } = await import('../application.js');
   const { PlanDigests } = await import('#digests');
-  const planned = await withApplication(({ context }) => context.get(PlanDigests).execute({ beforeHour: now === true }));
+  const planned = await withApplication(({ context }) =>
+    context.get(PlanDigests).execute({ beforeHour: now === true }),
+  );
   result(say(`Bulletins planifiés : ${planned.length}.`, `Digests planned: ${planned.length}.`));
 }
 
@@ -61,13 +66,25 @@ async function run({ now, json }: RunOptions): Promise<void> {
         `Digests: ${planned} planned, ${sent} sent (${pairs} matches), ${skipped} skipped, ${failed} failed, ${deferred} put off (${seconds(started)}).`,
       ),
     );
-    for (const line of table(Object.entries(reasons).map(([reason, count]) => [reason, String(count)]), '  ')) result(line);
+    for (const line of table(
+      Object.entries(reasons).map(([reason, count]) => [reason, String(count)]),
+      '  ',
+    ))
+      result(line);
     if (sent > 0) note(say(`Remis à ${where}.`, `Handed to ${where}.`));
   }
   if (done.failed + done.deferred > 0) process.exitCode = EXIT.partial;
 }
 
-async function preview({ email, organization, html }: { email: string; organization: string; html?: boolean }): Promise<void> {
+async function preview({
+  email,
+  organization,
+  html,
+}: {
+  email: string;
+  organization: string;
+  html?: boolean;
+}): Promise<void> {
   const { withApplication } = await import('../application.js');
   const { PreviewDigest } = await import('#digests');
   const { OrganizationEntity, PersonEntity, Sessions } = await import('#identity');
@@ -75,7 +92,8 @@ async function preview({ email, organization, html }: { email: string; organizat
   const shown = await withApplication(async ({ context, database: { db } }) => {
     const person = await db.getRepository(PersonEntity).findOneBy({ email: email.trim().toLowerCase() });
     const actor = person && (await context.get(Sessions).actorFor(person.id));
-    if (!actor) throw new UsageError({ fr: `Aucun compte à l'adresse ${email}.`, en: `No account at the address ${email}.` });
+    if (!actor)
+      throw new UsageError({ fr: `Aucun compte à l'adresse ${email}.`, en: `No account at the address ${email}.` });
     const found = await db
       .getRepository(OrganizationEntity)
       .findOneBy(isId(organization) ? { id: organization } : { slug: organization });

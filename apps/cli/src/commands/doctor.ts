@@ -8,7 +8,9 @@ const MARKS: Readonly<Record<Finding['status'], string>> = { ok: '✓', warning:
 export function addDoctor(program: Command): void {
   program
     .command('doctor')
-    .description(say("vérifie l'installation et dit comment la réparer", 'checks the installation and says how to mend it'))
+    .description(
+      say("vérifie l'installation et dit comment la réparer", 'checks the installation and says how to mend it'),
+    )
     .option('--json', say('en JSON', 'as JSON'))
     .action(async ({ json }: { json?: boolean }) => {
       const findings = await examine();
@@ -33,7 +35,10 @@ async function examine(): Promise<Finding[]> {
     settings = readSettings();
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
-    const mend = say('Corriger ces variables d’environnement, puis relancer.', 'Mend these environment variables, then run this again.');
+    const mend = say(
+      'Corriger ces variables d’environnement, puis relancer.',
+      'Mend these environment variables, then run this again.',
+    );
     return [...findings, failed(say('Réglages', 'Settings'), error.lines(language).join(' '), mend)];
   }
   findings.push(await checkDirectory(say('Dossier de données', 'Data directory'), settings.dataDir));
@@ -51,7 +56,10 @@ async function examineDatabaseAndQueue(settings: Settings): Promise<Finding[]> {
   try {
     const database = await openDatabase(settings, 'maillage-doctor');
     try {
-      return [...(await checkDatabase(database)), ...(settings.redisUrl ? redis : [await checkDatabaseQueue(database.db)])];
+      return [
+        ...(await checkDatabase(database)),
+        ...(settings.redisUrl ? redis : [await checkDatabaseQueue(database.db)]),
+      ];
     } finally {
       await database.close();
     }
@@ -62,7 +70,9 @@ async function examineDatabaseAndQueue(settings: Settings): Promise<Finding[]> {
         settings.databaseUrl ? new URL(settings.databaseUrl).host : settings.dataDir,
         explainFailure(error).lines.join(' '),
       ),
-      ...(settings.redisUrl ? redis : [skipped(say("File d'attente", 'Queue'), say('dans la base de données', 'in the database'))]),
+      ...(settings.redisUrl
+        ? redis
+        : [skipped(say("File d'attente", 'Queue'), say('dans la base de données', 'in the database'))]),
     ];
   }
 }

@@ -13,7 +13,10 @@ export function addGazetteer(program: Command): void {
         'imports official files of municipalities, postal codes or forward sortation areas',
       ),
     )
-    .argument('<files...>', say('fichiers CSV, les municipalités avec points en premier', 'CSV files, municipalities with points first'))
+    .argument(
+      '<files...>',
+      say('fichiers CSV, les municipalités avec points en premier', 'CSV files, municipalities with points first'),
+    )
     .option('--json', say('le rapport complet en JSON', 'the whole report as JSON'))
     .action(importFiles);
 }

@@ -34,7 +34,12 @@ async function importFile(kind: ImportKind, path: string, options: Options): Pro
   const started = Date.now();
   const file = await openImportFile(path, kind);
   if (file.ignoredColumns.length > 0)
-    note(say(`Colonnes non lues : ${file.ignoredColumns.join(', ')}`, `Columns not read: ${file.ignoredColumns.join(', ')}`));
+    note(
+      say(
+        `Colonnes non lues : ${file.ignoredColumns.join(', ')}`,
+        `Columns not read: ${file.ignoredColumns.join(', ')}`,
+      ),
+    );
   const report = await withApplication(async ({ context }) => {
     const progress = startProgress(say('Importation', 'Importing'));
     return context
@@ -54,7 +59,9 @@ async function importFile(kind: ImportKind, path: string, options: Options): Pro
 function print(report: ImportReport, started: number): void {
   for (const { line, problems } of report.rejected)
     for (const { column, message } of problems)
-      note(`${say('Ligne', 'Line')} ${line}${column ? `, ${column}` : ''}${say(' : ', ': ')}${inTerminalLanguage(message)}`);
+      note(
+        `${say('Ligne', 'Line')} ${line}${column ? `, ${column}` : ''}${say(' : ', ': ')}${inTerminalLanguage(message)}`,
+      );
   const { read, created, updated, unchanged, rejected, dryRun } = report;
   result(
     say(

@@ -17,7 +17,11 @@ export function addMatch(program: Command): void {
     .description(say('qui peut répondre à un besoin, et pourquoi', 'who can answer a need, and why'))
     .argument('<need-id>', say('identifiant du besoin', "the need's identifier"))
     .option('--first <n>', say('combien en montrer', 'how many to show'), count, 10)
-    .addOption(new Option('--lang <lang>', say('langue des raisons', 'language of the reasons')).choices(['fr', 'en']).default(terminal))
+    .addOption(
+      new Option('--lang <lang>', say('langue des raisons', 'language of the reasons'))
+        .choices(['fr', 'en'])
+        .default(terminal),
+    )
     .option('--json', say('en JSON', 'as JSON'))
     .action(showMatches);
 }
@@ -45,7 +49,11 @@ async function showMatches(needId: string, { first, lang, json }: Options): Prom
       result();
       result(`${i + 1}. ${match.score} / 100 · ${match.distance} · ${match.product} · ${match.supplier}`);
       result(`   ${match.offeringId}`);
-      const rows = match.criteria.map(({ name, points, maxPoints, reason }) => [name, `${points} / ${maxPoints}`, reason]);
+      const rows = match.criteria.map(({ name, points, maxPoints, reason }) => [
+        name,
+        `${points} / ${maxPoints}`,
+        reason,
+      ]);
       for (const line of table(rows, '   ')) result(line);
     });
   });
@@ -57,7 +65,8 @@ async function findMatches({ context, database }: Application, needId: string, f
   const { formatDistance, formatNumber, notFound } = await import('#kernel');
   const { explain, FindMatches } = await import('#matching');
   const { NeedEntity } = await import('#needs');
-  if (!(await database.db.getRepository(NeedEntity).existsBy({ id: needId }))) throw notFound({ fr: 'Besoin', en: 'Need' });
+  if (!(await database.db.getRepository(NeedEntity).existsBy({ id: needId })))
+    throw notFound({ fr: 'Besoin', en: 'Need' });
   const [all = []] = await context.get(FindMatches).ofNeeds([needId]);
   const shown = all.slice(0, first);
   const suppliers = await database.db

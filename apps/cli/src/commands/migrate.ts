@@ -15,6 +15,11 @@ export function addMigrate(program: Command): void {
         note(say('Mise à jour de la base de données…', 'Bringing the database up to date…'));
         await prepareDatabase(db, { embedded });
       });
-      result(say(`La base de données est à jour (${seconds(started)}).`, `The database is up to date (${seconds(started)}).`));
+      result(
+        say(
+          `La base de données est à jour (${seconds(started)}).`,
+          `The database is up to date (${seconds(started)}).`,
+        ),
+      );
     });
 }

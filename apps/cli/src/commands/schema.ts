@@ -16,8 +16,7 @@ export function addSchema(program: Command): void {
 }
 
 async function schema({ check, write }: { check?: boolean; write?: boolean }): Promise<void> {
-  if (check && write)
-    throw new UsageError({ fr: 'Choisir --check ou --write.', en: 'Choose --check or --write.' });
+  if (check && write) throw new UsageError({ fr: 'Choisir --check ou --write.', en: 'Choose --check or --write.' });
   // Here and nowhere else, so that no other command loads Apollo.
   const { printApiSchema } = await import('../../../api/src/schema.js');
   const printed = await printApiSchema();

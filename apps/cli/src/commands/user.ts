@@ -19,7 +19,11 @@ export function addUser(program: Command): void {
     .description(say('ouvre un compte', 'opens an account'))
     .requiredOption('--email <address>', say('adresse courriel', 'e-mail address'))
     .requiredOption('--name <name>', say('nom de la personne', "the person's name"))
-    .addOption(new Option('--language <lang>', say('langue de la personne', "the person's language")).choices(['fr', 'en']).default(terminal))
+    .addOption(
+      new Option('--language <lang>', say('langue de la personne', "the person's language"))
+        .choices(['fr', 'en'])
+        .default(terminal),
+    )
     .option('--time-zone <zone>', say('fuseau horaire IANA', 'IANA time zone'))
     .option(
       '--password-stdin',
@@ -40,7 +44,8 @@ async function createUser({ email, name, language, timeZone, passwordStdin }: Op
   );
   note(say(`Compte ouvert pour ${email}.`, `Account opened for ${email}.`));
   result(personId);
-  if (!passwordStdin) result(say(`Mot de passe (montré une seule fois) : ${password}`, `Password (shown only once): ${password}`));
+  if (!passwordStdin)
+    result(say(`Mot de passe (montré une seule fois) : ${password}`, `Password (shown only once): ${password}`));
 }
 
 const MAX_PASSWORD_BYTES = 1_000;

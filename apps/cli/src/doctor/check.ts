@@ -9,8 +9,18 @@ export interface Finding {
 }
 
 export const ok = (name: string, detail: string): Finding => ({ name, status: 'ok', detail });
-export const warning = (name: string, detail: string, mend: string): Finding => ({ name, status: 'warning', detail, mend });
-export const failed = (name: string, detail: string, mend: string): Finding => ({ name, status: 'failed', detail, mend });
+export const warning = (name: string, detail: string, mend: string): Finding => ({
+  name,
+  status: 'warning',
+  detail,
+  mend,
+});
+export const failed = (name: string, detail: string, mend: string): Finding => ({
+  name,
+  status: 'failed',
+  detail,
+  mend,
+});
 export const skipped = (name: string, detail: string): Finding => ({ name, status: 'skipped', detail });
 
 /** Dotted versions as numbers: `6.10` is above `6.9`. */

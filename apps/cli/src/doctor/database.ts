@@ -18,13 +18,20 @@ export async function checkDatabase({ db, embedded }: OpenDatabase): Promise<Fin
   return [
     atLeast(version, POSTGRESQL_LEAST)
       ? ok(name, `PostgreSQL ${version} (${where})`)
-      : failed(name, `PostgreSQL ${version}`, say(`Passer à PostgreSQL ≥ ${POSTGRESQL_LEAST}.`, `Upgrade to PostgreSQL ≥ ${POSTGRESQL_LEAST}.`)),
+      : failed(
+          name,
+          `PostgreSQL ${version}`,
+          say(`Passer à PostgreSQL ≥ ${POSTGRESQL_LEAST}.`, `Upgrade to PostgreSQL ≥ ${POSTGRESQL_LEAST}.`),
+        ),
     postgis && atLeast(postgis.version, POSTGIS_LEAST)
       ? ok('PostGIS', postgis.version)
       : failed(
           'PostGIS',
           postgis?.version ?? say('absent', 'missing'),
-          say(`Installer PostGIS ≥ ${POSTGIS_LEAST} pour ce serveur.`, `Install PostGIS ≥ ${POSTGIS_LEAST} for this server.`),
+          say(
+            `Installer PostGIS ≥ ${POSTGIS_LEAST} pour ce serveur.`,
+            `Install PostGIS ≥ ${POSTGIS_LEAST} for this server.`,
+          ),
         ),
     ...(await checkContent({ db })),
   ];
@@ -32,7 +39,8 @@ export async function checkDatabase({ db, embedded }: OpenDatabase): Promise<Fin
 
 async function checkContent({ db }: Pick<OpenDatabase, 'db'>): Promise<Finding[]> {
   const schema = say('Schéma', 'Schema');
-  if (await db.showMigrations()) return [failed(schema, say('des migrations attendent', 'migrations are pending'), MIGRATE())];
+  if (await db.showMigrations())
+    return [failed(schema, say('des migrations attendent', 'migrations are pending'), MIGRATE())];
   const { readTaxonomyFiles } = await import('#catalog');
   const [counts] = (await db.query(
     `SELECT (SELECT count(*) FROM products WHERE NOT retired) AS products, (SELECT count(*) FROM gazetteer_places) AS places`,
@@ -44,8 +52,6 @@ async function checkContent({ db }: Pick<OpenDatabase, 'db'>): Promise<Finding[]
     products === wanted
       ? ok('Catalogue', say(`${products} produits`, `${products} products`))
       : failed('Catalogue', say(`${products} produits sur ${wanted}`, `${products} products of ${wanted}`), MIGRATE()),
-    places > 0
-      ? ok(say('Lieux', 'Places'), String(places))
-      : warning(say('Lieux', 'Places'), '0', MIGRATE()),
+    places > 0 ? ok(say('Lieux', 'Places'), String(places)) : warning(say('Lieux', 'Places'), '0', MIGRATE()),
   ];
 }

@@ -10,7 +10,11 @@ export function checkNode(): Finding {
   const here = process.versions.node;
   return atLeast(here, NODE_LEAST)
     ? ok('Node', here)
-    : failed('Node', here, say(`Installer Node ≥ ${NODE_LEAST} : https://nodejs.org`, `Install Node ≥ ${NODE_LEAST}: https://nodejs.org`));
+    : failed(
+        'Node',
+        here,
+        say(`Installer Node ≥ ${NODE_LEAST} : https://nodejs.org`, `Install Node ≥ ${NODE_LEAST}: https://nodejs.org`),
+      );
 }
 
 /** A directory that the product writes to: made, written, and not full. */

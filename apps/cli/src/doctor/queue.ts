@@ -9,7 +9,12 @@ const name = () => say("File d'attente", 'Queue');
 
 /** Redis: its version, and that it never throws a job away to make room. */
 export async function checkRedis(url: string): Promise<Finding[]> {
-  const redis = new Redis(url, { lazyConnect: true, connectTimeout: CONNECT_MS, maxRetriesPerRequest: 0, retryStrategy: () => null });
+  const redis = new Redis(url, {
+    lazyConnect: true,
+    connectTimeout: CONNECT_MS,
+    maxRetriesPerRequest: 0,
+    retryStrategy: () => null,
+  });
   // Without a listener, a refused connection would be reported a second time, with its trace.
   redis.on('error', () => undefined);
   try {
@@ -18,7 +23,11 @@ export async function checkRedis(url: string): Promise<Finding[]> {
     return [
       atLeast(version, REDIS_LEAST)
         ? ok(name(), `Redis ${version}`)
-        : failed(name(), `Redis ${version}`, say(`Passer à Redis ≥ ${REDIS_LEAST}.`, `Upgrade to Redis ≥ ${REDIS_LEAST}.`)),
+        : failed(
+            name(),
+            `Redis ${version}`,
+            say(`Passer à Redis ≥ ${REDIS_LEAST}.`, `Upgrade to Redis ≥ ${REDIS_LEAST}.`),
+          ),
       await checkPolicy(redis),
     ];
   } catch (error) {
@@ -44,17 +53,27 @@ async function checkPolicy(redis: Redis): Promise<Finding> {
     const [, policy = ''] = (await redis.config('GET', setting)) as string[];
     return policy === 'noeviction' ? ok(setting, policy) : failed(setting, policy, mend);
   } catch (error) {
-    return warning(setting, say(`ne peut pas être lu (${messageOf(error)})`, `cannot be read (${messageOf(error)})`), mend);
+    return warning(
+      setting,
+      say(`ne peut pas être lu (${messageOf(error)})`, `cannot be read (${messageOf(error)})`),
+      mend,
+    );
   }
 }
 
 /** In the database: that its tables are there. */
 export async function checkDatabaseQueue(db: DataSource): Promise<Finding> {
-  const [found] = (await db.query(`SELECT count(*) AS tables FROM pg_tables WHERE schemaname = 'bullmq'`)) as { tables: number }[];
+  const [found] = (await db.query(`SELECT count(*) AS tables FROM pg_tables WHERE schemaname = 'bullmq'`)) as {
+    tables: number;
+  }[];
   const tables = found?.tables ?? 0;
   return tables > 0
     ? ok(name(), say('dans la base de données', 'in the database'))
-    : failed(name(), say('ses tables manquent', 'its tables are missing'), say('Lancer « npm run maillage -- migrate ».', 'Run "npm run maillage -- migrate".'));
+    : failed(
+        name(),
+        say('ses tables manquent', 'its tables are missing'),
+        say('Lancer « npm run maillage -- migrate ».', 'Run "npm run maillage -- migrate".'),
+      );
 }
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

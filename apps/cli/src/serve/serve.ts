@@ -86,7 +86,9 @@ async function prepare(
     await steps.run(say('Démonstration', 'Demonstration'), async (report) => {
       if (wanted && !(await db.getRepository(OrganizationEntity).exists())) await seed(db, report);
     });
-    return settings.mode !== 'production' && (await db.getRepository(OrganizationEntity).existsBy({ demonstration: true }));
+    return (
+      settings.mode !== 'production' && (await db.getRepository(OrganizationEntity).existsBy({ demonstration: true }))
+    );
   } finally {
     // The API and the worker open their own.
     await db.destroy();

@@ -81,7 +81,10 @@ export function toContent(input: ContentInput): DigestContent {
     supplierCount: selection.supplierCount,
     needCount: selection.needCount,
     sections: selection.sections.map((section) => toSection(section, input)),
-    links: { preferences: `${publicUrl}/preferences`, unsubscribe: `${publicUrl}/u/${input.unsubscribeToken}` },
+    links: {
+      preferences: `${publicUrl}/u/${input.unsubscribeToken}#preferences`,
+      unsubscribe: `${publicUrl}/u/${input.unsubscribeToken}`,
+    },
     sender,
   };
 }

@@ -126,8 +126,11 @@ const heading = (section: ContentSection, language: Language) =>
 const found = (section: ContentSection, language: Language) =>
   count(section.total, section.side === 'NEED' ? FORMS.newOffering : FORMS.newNeed, language);
 
+/** A demonstration's own name may say what it is already. */
+const SAYS_SO = /\(d[ée]monstration\)/i;
+
 const named = (pair: ContentPair, language: Language) =>
-  `${clean(pair.name)}${pair.demonstration ? ` (${WORDS.demonstration[language]})` : ''}`;
+  `${clean(pair.name)}${pair.demonstration && !SAYS_SO.test(pair.name) ? ` (${WORDS.demonstration[language]})` : ''}`;
 
 const scored = (pair: ContentPair, language: Language) =>
   `${WORDS.score[language]} ${formatNumber(pair.score, language, 1)}${NBSP}/${NBSP}100`;
