@@ -182,7 +182,8 @@ async function loadPermits(
     const unusable: Record<string, number> = { ...counts.unusable };
     for (const [code, count] of Object.entries(permits.unknownCategories))
       add(unusable, `unknown category ${code}`, count);
-    if (permits.repeatedCategories > 0) add(unusable, 'same product at the same site', permits.repeatedCategories);
+    if (permits.repeatedCategories > 0)
+      add(unusable, 'the same product at the same site: one offering', permits.repeatedCategories);
     return { read: permits.categories, written: counts.written, unusable };
   });
 }

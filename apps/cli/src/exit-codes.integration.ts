@@ -95,9 +95,9 @@ test('imports end with 0, or 3 when some rows were refused; --json gives the who
   const run = await maillage(['import', 'organizations', mixed, '--dry-run', '--json']);
   expect(run.code).toBe(3);
   expect(run.stderr).toContain('Columns not read: humour');
-  const report = JSON.parse(run.stdout);
+  const report: { rejected: { problems: { column: string }[] }[] } = JSON.parse(run.stdout);
   expect(report).toMatchObject({ read: 2, unchanged: 1, dryRun: true });
-  expect(report.rejected[0].problems.map(({ column }: { column: string }) => column)).toEqual(
+  expect(report.rejected[0]?.problems.map(({ column }) => column)).toEqual(
     expect.arrayContaining(['ref', 'name', 'roles', 'longitude']),
   );
 });

@@ -1,6 +1,6 @@
-import { TaxonomyStore } from '#catalog';
-import { Clock, type Id, localDateAt } from '#kernel';
-import { DataSource, type EntityManager } from 'typeorm';
+import { type TaxonomyStore } from '#catalog';
+import { type Clock, type Id, localDateAt } from '#kernel';
+import { type DataSource, type EntityManager } from 'typeorm';
 import {
   type ImportReport,
   type ImportRequest,

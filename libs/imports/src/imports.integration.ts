@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { TaxonomyStore } from '#catalog';
-import { ExternalGeocoder, Geocode } from '#geo';
+import { type ExternalGeocoder, Geocode } from '#geo';
 import { LocateSite } from '#identity';
 import { fixedClock, projectRoot } from '#kernel';
 import { openTestDatabase } from '../../../test/harness/database.js';
@@ -38,8 +38,10 @@ async function load(kind: ImportKind, content: string | Buffer, dryRun = false):
   const { rows } = await openImportFile(path, kind);
   return importers[kind].execute({ rows, dryRun });
 }
-const count = async (table: string): Promise<number> =>
-  (await opened.db.query(`SELECT count(*) AS n FROM ${table}`))[0].n;
+async function count(table: string): Promise<number> {
+  const [{ n }] = await opened.db.query<[{ n: number }]>(`SELECT count(*) AS n FROM ${table}`);
+  return n;
+}
 const codes = (report: ImportReport) =>
   report.rejected.map(({ line, problems }) => [line, ...problems.map(({ column, code }) => `${column} ${code}`)]);
 

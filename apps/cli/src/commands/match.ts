@@ -35,11 +35,13 @@ function count(text: string): number {
 async function showMatches(needId: string, { first, lang, json }: Options): Promise<void> {
   const { withApplication } = await import('../application.js');
   const { isId } = await import('#kernel');
-  if (!isId(needId))
-    throw new UsageError({ fr: `« ${needId} » n'est pas un identifiant.`, en: `"${needId}" is not an identifier.` });
+  if (!isId(needId)) throw notAnIdentifier(needId);
   await withApplication(async (application) => {
     const { total, matches } = await findMatches(application, needId, first, lang);
-    if (json) return resultJson({ needId, total, matches });
+    if (json) {
+      resultJson({ needId, total, matches });
+      return;
+    }
     result(
       lang === 'fr'
         ? `${total} offre(s) répondent à ce besoin ; voici les ${matches.length} premières.`
@@ -58,6 +60,9 @@ async function showMatches(needId: string, { first, lang, json }: Options): Prom
     });
   });
 }
+
+const notAnIdentifier = (text: string) =>
+  new UsageError({ fr: `« ${text} » n'est pas un identifiant.`, en: `"${text}" is not an identifier.` });
 
 async function findMatches({ context, database }: Application, needId: string, first: number, lang: Language) {
   const { In } = await import('typeorm');

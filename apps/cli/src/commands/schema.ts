@@ -23,11 +23,15 @@ async function schema({ check, write }: { check?: boolean; write?: boolean }): P
   const path = join(projectRoot, PATH);
   if (write) {
     writeFileSync(path, printed);
-    return result(say(`${PATH} est écrit.`, `${PATH} is written.`));
+    result(say(`${PATH} est écrit.`, `${PATH} is written.`));
+    return;
   }
   if (!check) return void process.stdout.write(printed);
   const committed = existsSync(path) ? readFileSync(path, 'utf8') : '';
-  if (committed === printed) return result(say(`${PATH} suit le code.`, `${PATH} follows the code.`));
+  if (committed === printed) {
+    result(say(`${PATH} suit le code.`, `${PATH} follows the code.`));
+    return;
+  }
   note(
     say(
       `${PATH} ne suit pas le code, à partir de la ligne ${firstDifference(committed, printed)} : lancer « npm run maillage -- schema --write » et relire la différence.`,

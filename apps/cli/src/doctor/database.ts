@@ -8,12 +8,10 @@ const MIGRATE = () => say('Lancer « npm run maillage -- migrate ».', 'Run "npm
 
 export async function checkDatabase({ db, embedded }: OpenDatabase): Promise<Finding[]> {
   const name = say('Base de données', 'Database');
-  const [{ version }] = (await db.query('SHOW server_version')).map((row: { server_version: string }) => ({
-    version: row.server_version,
-  })) as [{ version: string }];
-  const [postgis] = (await db.query(
+  const [{ version }] = await db.query<[{ version: string }]>(`SELECT current_setting('server_version') AS version`);
+  const [postgis] = await db.query<{ version: string }[]>(
     `SELECT COALESCE(installed_version, default_version) AS version FROM pg_available_extensions WHERE name = 'postgis'`,
-  )) as { version: string }[];
+  );
   const where = embedded ? say('embarquée', 'embedded') : say('serveur', 'server');
   return [
     atLeast(version, POSTGRESQL_LEAST)
@@ -42,9 +40,9 @@ async function checkContent({ db }: Pick<OpenDatabase, 'db'>): Promise<Finding[]
   if (await db.showMigrations())
     return [failed(schema, say('des migrations attendent', 'migrations are pending'), MIGRATE())];
   const { readTaxonomyFiles } = await import('#catalog');
-  const [counts] = (await db.query(
+  const [counts] = await db.query<{ products: number; places: number }[]>(
     `SELECT (SELECT count(*) FROM products WHERE NOT retired) AS products, (SELECT count(*) FROM gazetteer_places) AS places`,
-  )) as { products: number; places: number }[];
+  );
   const { products, places } = counts ?? { products: 0, places: 0 };
   const wanted = readTaxonomyFiles().length;
   return [

@@ -63,9 +63,9 @@ async function checkPolicy(redis: Redis): Promise<Finding> {
 
 /** In the database: that its tables are there. */
 export async function checkDatabaseQueue(db: DataSource): Promise<Finding> {
-  const [found] = (await db.query(`SELECT count(*) AS tables FROM pg_tables WHERE schemaname = 'bullmq'`)) as {
-    tables: number;
-  }[];
+  const [found] = await db.query<{ tables: number }[]>(
+    `SELECT count(*) AS tables FROM pg_tables WHERE schemaname = 'bullmq'`,
+  );
   const tables = found?.tables ?? 0;
   return tables > 0
     ? ok(name(), say('dans la base de données', 'in the database'))

@@ -13,6 +13,8 @@ import { UNIT_WORDS, valueOf } from './vocabulary.js';
 const YES = new Set(['1', 'x', 'o', 'y', 'oui', 'yes', 'true', 'vrai']);
 const NO = new Set(['0', 'n', 'non', 'no', 'false', 'faux']);
 
+const AMBIGUOUS = 'ambiguous';
+
 /** As `isDecimal` of the kernel. */
 const MAX_DECIMALS = 9;
 
@@ -73,7 +75,7 @@ export class RowCells {
     const text = this.text(column);
     if (text === null) return null;
     const reading = readDecimal(text);
-    if (reading !== 'ambiguous') return reading;
+    if (reading !== AMBIGUOUS) return reading;
     this.report(
       column,
       'AMBIGUOUS_NUMBER',
@@ -183,9 +185,9 @@ export class RowCells {
  * `1 234,5` and `1234.5` → `1234.5`. `1,234` is a thousand and some in English and one and a bit in French: nobody
  * guesses. What is no number comes back as it was written.
  */
-export function readDecimal(text: string): Decimal | 'ambiguous' {
+export function readDecimal(text: string): string {
   const digits = text.replace(/(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))/g, '');
-  if (/^-?[1-9]\d{0,2},\d{3}$/.test(digits)) return 'ambiguous';
+  if (/^-?[1-9]\d{0,2},\d{3}$/.test(digits)) return AMBIGUOUS;
   const number = digits.replace(/^(-?\d+),(\d+)$/, '$1.$2').replace(/^(-?)\./, '$10.');
   if (isDecimal(number)) return canonicalDecimal(number);
   // More decimals than a decimal has are what a binary fraction left behind (90.11000000000002).

@@ -56,7 +56,7 @@ interface Unreadable {
 
 const toUnreadable = (error: CsvError | undefined): Unreadable => ({
   code: error?.code ?? 'CSV',
-  through: Number((error as { lines?: number } | undefined)?.lines ?? 0),
+  through: (error as { lines?: number } | undefined)?.lines ?? 0,
 });
 
 async function firstLine(path: string, encoding: Encoding): Promise<string> {
