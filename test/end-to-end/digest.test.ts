@@ -52,8 +52,7 @@ test('the week’s digests reach the development mailbox once, and their links l
 
 test('opening the unsubscribe link changes nothing; posting to it without any cookie stops the digest', async () => {
   const [, link] = /href="[^"]*(\/u\/[\w-]+)"/.exec((await read(`/dev/mail/${await newestMail()}/html`)).body) ?? [];
-  const stops = async () =>
-    Number((await api.db.query<[{ n: number }]>('SELECT count(*) AS n FROM digest_stops'))[0].n);
+  const stops = async () => (await api.db.query<[{ n: number }]>('SELECT count(*) AS n FROM digest_stops'))[0].n;
   const asked = await read(link ?? '');
   expect(asked.body).toContain('Ne plus recevoir ce bulletin');
   expect(await stops()).toBe(0);
