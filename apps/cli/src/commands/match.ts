@@ -34,7 +34,7 @@ function count(text: string): number {
 
 async function showMatches(needId: string, { first, lang, json }: Options): Promise<void> {
   const { withApplication } = await import('../application.js');
-  const { isId } = await import('#kernel');
+  const { formatDistance, formatNumber, isId } = await import('#kernel');
   if (!isId(needId)) throw notAnIdentifier(needId);
   await withApplication(async (application) => {
     const { total, matches } = await findMatches(application, needId, first, lang);
@@ -49,7 +49,9 @@ async function showMatches(needId: string, { first, lang, json }: Options): Prom
     );
     matches.forEach((match, i) => {
       result();
-      result(`${i + 1}. ${match.score} / 100 · ${match.distance} · ${match.product} · ${match.supplier}`);
+      result(
+        `${i + 1}. ${formatNumber(match.score, lang, 1)} / 100 · ${formatDistance(match.distanceM, lang)} · ${match.product} · ${match.supplier}`,
+      );
       result(`   ${match.offeringId}`);
       const rows = match.criteria.map(({ name, points, maxPoints, reason }) => [
         name,
@@ -67,7 +69,7 @@ const notAnIdentifier = (text: string) =>
 async function findMatches({ context, database }: Application, needId: string, first: number, lang: Language) {
   const { In } = await import('typeorm');
   const { OrganizationEntity } = await import('#identity');
-  const { formatDistance, formatNumber, notFound } = await import('#kernel');
+  const { notFound } = await import('#kernel');
   const { explain, FindMatches } = await import('#matching');
   const { NeedEntity } = await import('#needs');
   if (!(await database.db.getRepository(NeedEntity).existsBy({ id: needId })))
@@ -80,8 +82,8 @@ async function findMatches({ context, database }: Application, needId: string, f
   const nameOf = new Map(suppliers.map(({ id, name }) => [id, name]));
   const matches = shown.map(({ pair, assessment }) => ({
     offeringId: pair.offering.id,
-    score: formatNumber(assessment.score, lang, 1),
-    distance: formatDistance(pair.distanceM, lang),
+    score: assessment.score,
+    distanceM: pair.distanceM,
     product: pair.offering.product.name[lang],
     supplier: nameOf.get(pair.offering.organizationId) ?? '',
     criteria: explain(pair, assessment, lang),
