@@ -27,8 +27,12 @@ export default {
   maxWorkers: 2,
   testTimeout: 60_000,
   projects: [
-    project('unit', ['libs/**/*.spec.ts', 'apps/**/*.spec.ts']),
-    project('integration', ['libs/**/*.integration.ts', 'test/integration/**/*.test.ts'], withDatabase),
+    project('unit', ['libs/**/*.spec.ts', 'apps/**/*.spec.ts', 'test/real-data/*.spec.ts']),
+    project(
+      'integration',
+      ['libs/**/*.integration.ts', 'apps/**/*.integration.ts', 'test/integration/**/*.test.ts'],
+      withDatabase,
+    ),
     project('end to end', ['test/end-to-end/**/*.test.ts'], withDatabase),
   ],
 };

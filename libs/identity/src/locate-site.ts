@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { Geocode, normalizePostalCode, type Place, type Point } from '#geo';
+import { Geocode, greatCircleM, normalizePostalCode, type Place, type Point } from '#geo';
 import { type Id, InvalidInput, newId, problem } from '#kernel';
 import type { SiteInput } from './domain/site-input.js';
 import { tidy } from './domain/text-input.js';
 import type { SiteEntity } from './persistence/identity.entities.js';
 
+/** Québec's largest municipalities are some 100 km from their point to their edge; the North aside. */
+const FARTHEST_TOWN_M = 100_000;
 const DEFAULT_TIME_ZONE = 'America/Toronto';
 const geoJson = (point: Point) => ({
   type: 'Point' as const,
@@ -56,10 +58,12 @@ function siteAt(
   organizationId: Id,
   input: SiteInput,
   place: Place | undefined,
-  town: Place | undefined,
+  named: Place | undefined,
 ): SiteEntity | undefined {
   const point = input.point ?? place?.point;
   if (!point) return undefined;
+  // A namesake elsewhere must not stand for an exact point: Danville, Vermont is not Danville, Québec.
+  const town = named && greatCircleM(named.point, point) <= FARTHEST_TOWN_M ? named : undefined;
   return {
     id: newId(),
     organizationId,

@@ -148,7 +148,8 @@ function announce(settings: Settings, port: number, demonstration: boolean, star
   const local = `http://localhost:${port}`;
   const url = process.env['PUBLIC_URL'] ? settings.publicUrl : local;
   const rows = [
-    [say('Application, GraphQL', 'Application, GraphQL'), `${url}/graphql`],
+    [say('Accueil', 'Home'), `${url}/`],
+    [say('API GraphQL', 'GraphQL API'), `${url}/graphql`],
     ...(settings.smtpUrl ? [] : [[say('Courriels (développement)', 'Mail (development)'), `${url}/dev/mail`]]),
     [say('État', 'Health'), `${local}/health/ready`],
   ];

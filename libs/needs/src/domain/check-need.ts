@@ -7,6 +7,7 @@ import {
   checkRange,
   checkUnitPrice,
   type InputProblem,
+  isLocalDate,
   type LocalDate,
   problem,
 } from '#kernel';
@@ -29,15 +30,14 @@ export function checkNeed(need: NeedInput, today: LocalDate): InputProblem[] {
     ...(need.respondBy == null ? [] : checkDate(need.respondBy, ['respondBy'])),
     ...checkText(need.notes, 'notes', { max: MAX_NOTES_LENGTH }),
   ];
-  if (problems.length > 0) return problems;
-  if (need.window.to < today)
+  if (isLocalDate(need.window.to) && need.window.to < today)
     problems.push(
       problem('window.to', 'IN_THE_PAST', {
         fr: `Cette période est terminée (fin : ${need.window.to}).`,
         en: `This period is over (end: ${need.window.to}).`,
       }),
     );
-  if (need.respondBy != null && need.respondBy < today)
+  if (isLocalDate(need.respondBy) && need.respondBy < today)
     problems.push(
       problem('respondBy', 'IN_THE_PAST', {
         fr: `La date limite de réponse est passée (${need.respondBy}).`,
