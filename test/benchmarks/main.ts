@@ -17,7 +17,8 @@ const SERVER = process.env['BENCH_DATABASE_URL'] ?? 'postgresql://postgres@127.0
 const OFFERINGS = Number(process.env['BENCH_OFFERINGS'] ?? 1_000_000);
 const NEEDS = 2000;
 const MEASURED = 300;
-const WARM_UP = 60;
+/** Node compiles what is hot as it goes: some hundreds of requests until the times stand still. */
+const WARM_UP = 600;
 const PORT = Number(process.env['BENCH_PORT'] ?? 3999);
 const NAME = `maillage_bench_${OFFERINGS}`;
 

@@ -1,3 +1,4 @@
+import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { GraphQLModule } from '@nestjs/graphql';
@@ -57,7 +58,9 @@ export class ApiModule {
         includeStacktraceInErrorResponses: false,
         parseOptions: { maxLexicalTokens: MAX_TOKENS },
         context: ({ req, res }: { req: Request; res: Response }) => contexts.create(req, res),
-        plugins: [errorsInTheReadersLanguage(core.log)],
+        // Answers depend on who asks, so none says how long it may be cached; the plugin that would say so costs
+        // a call for every field of every answer.
+        plugins: [errorsInTheReadersLanguage(core.log), ApolloServerPluginCacheControlDisabled()],
       }),
     });
     // Messages wait in the mailbox only where no server takes them; in production they never do.

@@ -9,6 +9,9 @@ import type { DataSource } from 'typeorm';
 import { ApiModule } from './api.module.js';
 import { MAX_BODY, requestErrors } from './http/request-errors.js';
 
+/** Without the query, which may hold personal data, and without the token of a stop link, which is a key. */
+const loggedPath = (url: string): string => (url.split('?')[0] ?? '').replace(/^\/u\/.*/, '/u/…');
+
 /** The API, ready to listen. */
 export async function createApi(core: {
   settings: Settings;
@@ -24,12 +27,11 @@ export async function createApi(core: {
   app.use(
     pinoHttp({
       logger: core.log,
-      // A query string or a header may hold personal data or a secret; the path and the outcome are enough.
       serializers: {
         req: ({ id, method, url }: { id: unknown; method: string; url: string }) => ({
           id,
           method,
-          path: url.split('?')[0],
+          path: loggedPath(url),
         }),
         res: ({ statusCode }: { statusCode: number }) => ({ statusCode }),
       },

@@ -33,13 +33,15 @@ export class FindMatches {
   /** The matches of each of these needs, best first, in the order of `needIds`; one statement for all. */
   async ofNeeds(needIds: readonly Id[]): Promise<Match[][]> {
     const taxonomy = await this.taxonomy.current();
-    const needs: NeedRow[] = await this.db.query(NEEDS_TO_MATCH, [needIds]);
+    const [needs, rows] = await Promise.all([
+      this.db.query<NeedRow[]>(NEEDS_TO_MATCH, [needIds]),
+      this.db.query<(CandidateRow & OfferingRow & { need_id: Id })[]>(CANDIDATES_OF_NEEDS, [
+        needIds,
+        this.earliestToday(),
+      ]),
+    ]);
     const todayIn = this.todayByZone();
     const facts = new Map(needs.map((row) => [row.need_id, toNeedFacts(row, taxonomy)]));
-    const rows: (CandidateRow & OfferingRow & { need_id: Id })[] = await this.db.query(CANDIDATES_OF_NEEDS, [
-      needIds,
-      this.earliestToday(),
-    ]);
     return groupAndRank(
       needIds,
       rows,
@@ -55,13 +57,15 @@ export class FindMatches {
   /** The needs that each of these offerings serves, best first, in the order of `offeringIds`. */
   async ofOfferings(offeringIds: readonly Id[]): Promise<Match[][]> {
     const taxonomy: Taxonomy = await this.taxonomy.current();
-    const offerings: OfferingRow[] = await this.db.query(OFFERINGS_TO_MATCH, [offeringIds]);
+    const [offerings, rows] = await Promise.all([
+      this.db.query<OfferingRow[]>(OFFERINGS_TO_MATCH, [offeringIds]),
+      this.db.query<(CandidateRow & NeedRow & { offering_id: Id })[]>(CANDIDATES_OF_OFFERINGS, [
+        offeringIds,
+        this.earliestToday(),
+      ]),
+    ]);
     const todayIn = this.todayByZone();
     const facts = new Map(offerings.map((row) => [row.offering_id, toOfferingFacts(row, taxonomy)]));
-    const rows: (CandidateRow & NeedRow & { offering_id: Id })[] = await this.db.query(CANDIDATES_OF_OFFERINGS, [
-      offeringIds,
-      this.earliestToday(),
-    ]);
     return groupAndRank(
       offeringIds,
       rows,

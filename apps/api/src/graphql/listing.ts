@@ -1,6 +1,6 @@
 import { type Actor, isMember } from '#identity';
 import { type Id, isId } from '#kernel';
-import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
+import type { ObjectLiteral, Repository, SelectQueryBuilder } from 'typeorm';
 
 /**
  * Restricts a list of needs or offerings to what the actor may see: what is published by organizations in good
@@ -39,12 +39,20 @@ export function onlyVisible<T extends ObjectLiteral>(
   return query;
 }
 
-/** Whether the actor may see one need or offering. */
-export async function isVisible(
-  row: { status: string; organizationId: Id },
+/** One need or offering, if the actor may see it: in an organization of one's own whatever its status. One statement. */
+export async function findVisible<T extends ObjectLiteral>(
+  repository: Repository<T>,
   actor: Actor,
-  organization: () => Promise<{ status: string }>,
-): Promise<boolean> {
-  if (isMember(actor, row.organizationId)) return true;
-  return row.status === 'PUBLISHED' && (await organization()).status !== 'SUSPENDED';
+  id: Id,
+): Promise<T | null> {
+  if (!isId(id)) return null;
+  return repository
+    .createQueryBuilder('row')
+    .where('row.id = :id', { id })
+    .andWhere(
+      `(row.organizationId = ANY (:own) OR row.status = 'PUBLISHED'
+        AND NOT EXISTS (SELECT FROM organizations g WHERE g.id = row.organizationId AND g.status = 'SUSPENDED'))`,
+      { own: actor.memberships.map(({ organizationId }) => organizationId) },
+    )
+    .getOne();
 }

@@ -8,14 +8,13 @@ import {
   formatNumber,
   formatQuantity,
   type Id,
-  isId,
   type Language,
   languageFromHeader,
 } from '#kernel';
 import { coarsen, explain, FindMatches, type Match } from '#matching';
 import { NeedEntity } from '#needs';
 import { OfferingEntity } from '#offerings';
-import { isVisible } from '../graphql/listing.js';
+import { findVisible } from '../graphql/listing.js';
 import { escapeHtml, page } from './page.js';
 
 const MAX_SHOWN = 20;
@@ -83,10 +82,9 @@ export class PublishedController {
     id: Id,
     language: Language,
   ): Promise<T> {
-    const row = isId(id) ? await this.db.getRepository<NeedEntity | OfferingEntity>(entity).findOneBy({ id }) : null;
-    const owner = () => this.db.getRepository(OrganizationEntity).findOneByOrFail({ id: row?.organizationId ?? '' });
-    if (!row || !(await isVisible(row, visitor(language), owner))) throw new NotFoundException(TEXTS[language].missing);
-    return row as T;
+    const row = await findVisible(this.db.getRepository<T>(entity), visitor(language), id);
+    if (!row) throw new NotFoundException(TEXTS[language].missing);
+    return row;
   }
 
   private async show(

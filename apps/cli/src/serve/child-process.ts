@@ -18,8 +18,9 @@ export class ManagedProcess {
     readonly name: string,
     script: string,
     env: NodeJS.ProcessEnv,
+    nodeFlags: readonly string[] = [],
   ) {
-    this.child = fork(script, [], { env, execArgv: [], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    this.child = fork(script, [], { env, execArgv: [...nodeFlags], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
     this.ended = new Promise((resolve) => {
       this.child.once('exit', (code, signal) => resolve({ code, signal }));
       this.child.once('error', () => resolve({ code: 1, signal: null }));

@@ -5,7 +5,7 @@ import { type AcquiredDatabase, createDataSource } from '#database';
 import { demonstrationAccounts, SeedDemonstration } from '#demonstration';
 import { OrganizationEntity } from '#identity';
 import { systemClock } from '#kernel';
-import { readSettings, type Settings } from '#settings';
+import { API_NODE_FLAGS, readSettings, type Settings } from '#settings';
 import type { DataSource } from 'typeorm';
 import { EXIT, type ExitCode, note, result, say, seconds, table, UsageError } from '../terminal.js';
 import { awaitReady } from './await-ready.js';
@@ -54,7 +54,7 @@ export async function serve({ demo }: ServeOptions): Promise<ExitCode> {
     if (stop.aborted) return EXIT.ok;
     await steps.run(say('API et tâches', 'API and worker'), async () => {
       const env = environment(settings, port);
-      processes.push(new ManagedProcess('API', scriptOf('api'), env));
+      processes.push(new ManagedProcess('API', scriptOf('api'), env, API_NODE_FLAGS));
       processes.push(new ManagedProcess(say('tâches', 'worker'), scriptOf('worker'), env));
       await Promise.race([awaitReady(port, stop), diesUnasked(processes, stop)]);
     });

@@ -1,5 +1,5 @@
 import { Args, Context, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { type Id, isId } from '#kernel';
+import type { Id } from '#kernel';
 import { ceilingOf, CloseNeed, NeedEntity, type NeedOutcome, PublishNeed, UpdateNeed } from '#needs';
 import { DataSource } from 'typeorm';
 import { schemeOf } from '../catalog/product.resolver.js';
@@ -9,7 +9,7 @@ import type { GraphqlContext } from '../context.js';
 import { NeedOutcomeEnum } from '../enums.js';
 import { OrganizationType, SiteType } from '../identity/identity.types.js';
 import { newestFirst } from '../keyset.js';
-import { isVisible, onlyVisible } from '../listing.js';
+import { findVisible, onlyVisible } from '../listing.js';
 import { DateRangeType, QuantityType, UnitPriceType } from '../quantity.type.js';
 import { withUserErrors } from '../user-error.type.js';
 import {
@@ -45,11 +45,8 @@ export class NeedResolver {
   }
 
   @Query(() => NeedType, { nullable: true })
-  async need(@Context() context: GraphqlContext, @Args('id', { type: () => ID }) id: Id) {
-    const need = isId(id) ? await this.db.getRepository(NeedEntity).findOneBy({ id }) : null;
-    if (!need) return null;
-    const organization = () => context.loaders.organization.load(need.organizationId);
-    return (await isVisible(need, context.actor, organization)) ? need : null;
+  need(@Context() { actor }: GraphqlContext, @Args('id', { type: () => ID }) id: Id) {
+    return findVisible(this.db.getRepository(NeedEntity), actor, id);
   }
 
   @Mutation(() => PublishNeedPayload)

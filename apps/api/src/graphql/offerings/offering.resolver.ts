@@ -1,5 +1,5 @@
 import { Args, Context, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { type Id, isId } from '#kernel';
+import type { Id } from '#kernel';
 import {
   capacityOf,
   minimumOrderOf,
@@ -16,7 +16,7 @@ import type { GraphqlContext } from '../context.js';
 import { HeldCertificationType, OrganizationType, SiteType } from '../identity/identity.types.js';
 import { toHeldCertification } from '../identity/organization.resolver.js';
 import { newestFirst } from '../keyset.js';
-import { isVisible, onlyVisible } from '../listing.js';
+import { findVisible, onlyVisible } from '../listing.js';
 import { QuantityType, UnitPriceType } from '../quantity.type.js';
 import { withUserErrors } from '../user-error.type.js';
 import { toAvailability } from './availability-input.js';
@@ -54,11 +54,8 @@ export class OfferingResolver {
   }
 
   @Query(() => OfferingType, { nullable: true })
-  async offering(@Context() context: GraphqlContext, @Args('id', { type: () => ID }) id: Id) {
-    const offering = isId(id) ? await this.db.getRepository(OfferingEntity).findOneBy({ id }) : null;
-    if (!offering) return null;
-    const organization = () => context.loaders.organization.load(offering.organizationId);
-    return (await isVisible(offering, context.actor, organization)) ? offering : null;
+  offering(@Context() { actor }: GraphqlContext, @Args('id', { type: () => ID }) id: Id) {
+    return findVisible(this.db.getRepository(OfferingEntity), actor, id);
   }
 
   @Mutation(() => PublishOfferingPayload)
