@@ -1,4 +1,5 @@
-import { Args, Context, ID, Mutation, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, Context, ID, Info, Mutation, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { type GraphQLResolveInfo, Kind } from 'graphql';
 import { isMember } from '#identity';
 import { type CursorKey, type Id, type Language } from '#kernel';
 import { coarsen, compareRanked, DismissMatch, explain, type Match } from '#matching';
@@ -91,7 +92,10 @@ export class MatchResolver {
   }
 
   @ResolveField(() => OfferingType)
-  offering(@Parent() { match }: MatchType, @Context() { loaders }: GraphqlContext) {
+  offering(@Parent() { match }: MatchType, @Context() { loaders }: GraphqlContext, @Info() info: GraphQLResolveInfo) {
+    // Whose it is is known already: asked for in the same round trip, not after it.
+    if (selects(info, 'organization'))
+      loaders.organization.load(match.pair.offering.organizationId).catch(() => undefined);
     return loaders.offering.load(match.pair.offering.id);
   }
 
@@ -108,6 +112,12 @@ export class MatchResolver {
     );
   }
 }
+
+/** Whether the selection names this field, at its top. */
+const selects = (info: GraphQLResolveInfo, field: string): boolean =>
+  info.fieldNodes.some((node) =>
+    node.selectionSet?.selections.some((selection) => selection.kind === Kind.FIELD && selection.name.value === field),
+  );
 
 const SIGN_IN_FOR_PRICES = {
   fr: 'Connectez-vous pour voir les prix.',
