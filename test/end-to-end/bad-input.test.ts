@@ -177,6 +177,82 @@ describe('what does not fit the schema is refused before anything runs', () => {
   });
 });
 
+describe('what asks for too much at once is refused before anything runs', () => {
+  test('pages of pages of matches', async () => {
+    const deep = `{ needs { nodes { matches(first: 100) { nodes { offering { matches(first: 100) { nodes { need { matches(first: 100) {
+      nodes { score } } } } } } } } } } }`;
+    const { status, errors } = await french.graphql(deep);
+    expect(status).toBe(400);
+    expect(errors?.[0]).toMatchObject({
+      extensions: { code: 'QUERY_TOO_COMPLEX' },
+      message: expect.stringContaining('demande trop à la fois'),
+    });
+  });
+
+  test('many passwords in one request', async () => {
+    const tries = Array.from(
+      { length: 5 },
+      (_, i) =>
+        `a${i}: signIn(input: { email: "essai@example.org", password: "essai numéro ${i}" }) { userErrors { code } }`,
+    );
+    const { errors } = await english.graphql(`mutation { ${tries.join(' ')} }`);
+    expect(errors?.[0]).toMatchObject({
+      extensions: { code: 'QUERY_TOO_COMPLEX' },
+      message: '"signIn": once a request.',
+    });
+  });
+});
+
+describe('what would have surprised the database is refused with words', () => {
+  test('a null character, wherever it is', async () => {
+    const { status, errors } = await french.graphql('query ($slug: String) { organization(slug: $slug) { id } }', {
+      slug: 'a\u0000b',
+    });
+    expect(status).toBe(400);
+    expect(errors?.[0]?.message).toContain('U+0000');
+  });
+
+  test('a cursor of another list', async () => {
+    const after = Buffer.from('["abc"]').toString('base64url');
+    const { errors } = await english.graphql('query ($after: String) { needs(after: $after) { nodes { id } } }', {
+      after,
+    });
+    expect(errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT' });
+  });
+
+  test('a patch that empties what a need cannot be without', async () => {
+    const { publishNeed } = await french.ask<{ publishNeed: { need: { id: string } } }>(PUBLISH, { input: need });
+    const { updateNeed } = await french.ask<{ updateNeed: { userErrors: UserError[] } }>(
+      'mutation ($id: ID!) { updateNeed(id: $id, input: { quantity: null, window: null, notes: null }) { userErrors { path code } } }',
+      { id: publishNeed.need.id },
+    );
+    expect(updateNeed.userErrors).toEqual([
+      { path: ['quantity'], code: 'REQUIRED' },
+      { path: ['window'], code: 'REQUIRED' },
+    ]);
+  });
+
+  test.each(['local', 'system', 'utc+5', 'Mars/Olympus'])('the time zone « %s »', async (timeZone) => {
+    const site = { municipality: 'Rimouski', timeZone };
+    await refused(
+      CREATE,
+      'createOrganization',
+      { name: 'F', roles: ['PRODUCER'], site },
+      'site.timeZone',
+      'UNKNOWN_TIME_ZONE',
+    );
+  });
+
+  test('a name with a line break in it', async () => {
+    const organization = {
+      name: 'Ferme\r\nBcc: x@example.org',
+      roles: ['PRODUCER'],
+      site: { municipality: 'Rimouski' },
+    };
+    await refused(CREATE, 'createOrganization', organization, 'name', 'INVALID_CHARACTER');
+  });
+});
+
 describe('who is not allowed is told so', () => {
   test('a visitor cannot publish', async () => {
     const { errors } = await api.client('fr').graphql(PUBLISH, { input: need });

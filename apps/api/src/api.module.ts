@@ -19,6 +19,7 @@ import type { DataSource } from 'typeorm';
 import { ContextFactory } from './graphql/context-factory.js';
 import { errorsInTheReadersLanguage } from './graphql/errors.js';
 import { LoaderFactory } from './graphql/loaders.js';
+import { queryLimits } from './graphql/query-limits.js';
 import { resolvers, scalars } from './graphql/resolvers.js';
 import { DevelopmentMailController } from './http/development-mail.controller.js';
 import { HealthController } from './http/health.controller.js';
@@ -60,7 +61,7 @@ export class ApiModule {
         context: ({ req, res }: { req: Request; res: Response }) => contexts.create(req, res),
         // Answers depend on who asks, so none says how long it may be cached; the plugin that would say so costs
         // a call for every field of every answer.
-        plugins: [errorsInTheReadersLanguage(core.log), ApolloServerPluginCacheControlDisabled()],
+        plugins: [queryLimits, errorsInTheReadersLanguage(core.log), ApolloServerPluginCacheControlDisabled()],
       }),
     });
     // Messages wait in the mailbox only where no server takes them; in production they never do.

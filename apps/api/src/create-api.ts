@@ -7,7 +7,7 @@ import type { Clock } from '#kernel';
 import type { Settings } from '#settings';
 import type { DataSource } from 'typeorm';
 import { ApiModule } from './api.module.js';
-import { MAX_BODY, requestErrors } from './http/request-errors.js';
+import { MAX_BODY, noControlCharacters, requestErrors } from './http/request-errors.js';
 
 /** Without the query, which may hold personal data, and without the token of a stop link, which is a key. */
 const loggedPath = (url: string): string => (url.split('?')[0] ?? '').replace(/^\/u\/.*/, '/u/…');
@@ -41,6 +41,7 @@ export async function createApi(core: {
   app.use(helmet());
   app.useBodyParser('json', { limit: MAX_BODY });
   app.useBodyParser('urlencoded', { limit: '16kb', extended: false });
+  app.use(noControlCharacters);
   app.use(requestErrors);
   return app;
 }

@@ -3,7 +3,7 @@ import { openDatabase, runProcess } from '#assembly';
 import { createApi } from './create-api.js';
 
 /** Requests that are under way when a stop is asked for get this long. */
-const DRAIN_MS = 10_000;
+const DRAIN_MS = 6_000;
 
 await runProcess(
   async (settings) => {

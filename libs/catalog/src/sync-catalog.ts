@@ -2,6 +2,7 @@ import { runInTransaction } from '#database';
 import type { DataSource } from 'typeorm';
 import { normalizeTerm } from './domain/search-term.js';
 import { type Product, Taxonomy } from './domain/taxonomy.js';
+import { ProductEntity, toProduct } from './persistence/product.entity.js';
 import { INSERT_MATCHES, INSERT_TERMS, UPSERT_PRODUCTS } from './persistence/product.sql.js';
 import { readTaxonomyFiles } from './taxonomy-files.js';
 
@@ -13,7 +14,9 @@ export async function syncCatalog(db: DataSource): Promise<{ products: number }>
     await tx.query('DELETE FROM product_terms');
     await tx.query(INSERT_TERMS, [JSON.stringify(products.flatMap(termsOf))]);
     await tx.query('DELETE FROM product_matches');
-    const matches = new Taxonomy(products).matches().map((match) => ({
+    // Retired products too: a need published for one goes on matching until its owner changes it.
+    const rows = await tx.getRepository(ProductEntity).find({ order: { position: 'ASC' } });
+    const matches = new Taxonomy(rows.map(toProduct)).matches().map((match) => ({
       need_product_id: match.needProductId,
       offering_product_id: match.offeringProductId,
       relation: match.relation,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { type Product, Taxonomy } from './domain/taxonomy.js';
-import { ProductEntity } from './persistence/product.entity.js';
+import { Taxonomy } from './domain/taxonomy.js';
+import { ProductEntity, toProduct } from './persistence/product.entity.js';
 
 /** The catalogue of the database, read once a process: it changes only with a release. */
 @Injectable()
@@ -20,6 +20,6 @@ export class TaxonomyStore {
 
   private async load(): Promise<Taxonomy> {
     const rows = await this.db.getRepository(ProductEntity).find({ order: { position: 'ASC' } });
-    return new Taxonomy(rows.map(({ fr, en, ...row }): Product => ({ ...row, name: { fr, en } })));
+    return new Taxonomy(rows.map(toProduct));
   }
 }

@@ -150,7 +150,8 @@ function ownCertifications(
   const scheme = draws.oneOf('own scheme', ['ORGANIC', 'ALIMENTS_DU_QUEBEC', 'NON_GMO', 'ALIMENTS_PREPARES_AU_QUEBEC']);
   const heldAlready = seller.certifications.some((held) => held.scheme === scheme);
   if (heldAlready || !draws.happens('own certification', 0.1)) return [];
-  return [{ offeringId, scheme, expiresOn: expiry(draws, today), verifiedAt: verification(draws, today) }];
+  const verifiedAt = verification(draws, today);
+  return [{ offeringId, scheme, certifier: null, number: null, expiresOn: expiry(draws, today), verifiedAt }];
 }
 
 function expiresOn(surplus: boolean, draws: Draws, today: LocalDate): LocalDate | null {

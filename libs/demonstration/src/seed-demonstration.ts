@@ -35,6 +35,9 @@ export interface SeedDemonstrationResult {
 /** Whose "today" the demonstration is made for. */
 const TIME_ZONE = 'America/Toronto';
 
+/** The accounts agreed to digests long enough ago for this week's to be theirs already. */
+const AGREED_BEFORE_MS = 30 * 86_400_000;
+
 /** Rows of one statement: well under PostgreSQL's 65,535 parameters. */
 const BATCH = 250;
 
@@ -55,7 +58,7 @@ export class SeedDemonstration {
     const password = demonstrationAccounts[0]?.password ?? '';
     const batches = batchesOf(
       demonstrationWorld(localDateAt(now, TIME_ZONE)),
-      accountRows(await hashPassword(password), now),
+      accountRows(await hashPassword(password), new Date(now.getTime() - AGREED_BEFORE_MS)),
     );
     const total = batches.reduce((sum, { rows }) => sum + rows.length, 0);
     const created = await runInTransaction(this.db, async (tx) => {
@@ -128,7 +131,10 @@ function batchesOf(world: DemonstrationWorld, accounts: ReturnType<typeof accoun
     [PersonEntity, accounts.people],
     [MembershipEntity, accounts.memberships],
     [ConsentEntity, accounts.consents],
-    [DigestPreferenceEntity, accounts.preferences],
+    [
+      DigestPreferenceEntity,
+      accounts.preferences.map((row, i) => ({ ...row, updatedAt: accounts.consents[i]?.givenAt })),
+    ],
   ];
   return tables.flatMap(([entity, rows]) => inBatches(rows).map((batch) => ({ entity, rows: batch })));
 }

@@ -1,4 +1,4 @@
-import { DateTime } from 'luxon';
+import { DateTime, IANAZone } from 'luxon';
 
 /** A calendar day without a time zone, ISO 8601 (`2026-09-01`). Compares correctly as text. */
 export type LocalDate = string;
@@ -12,7 +12,7 @@ export interface DateRange {
 const DAY_MS = 86_400_000;
 
 export function isLocalDate(text: unknown): text is LocalDate {
-  if (typeof text !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  if (typeof text !== 'string' || !/^(19|2\d)\d{2}-\d{2}-\d{2}$/.test(text)) return false;
   const ms = Date.parse(`${text}T00:00:00Z`);
   return !Number.isNaN(ms) && new Date(ms).toISOString().slice(0, 10) === text;
 }
@@ -53,5 +53,5 @@ export function localDateAt(instant: Date, timeZone: string): LocalDate {
 }
 
 export function isTimeZone(name: unknown): name is string {
-  return typeof name === 'string' && name.length <= 64 && DateTime.local().setZone(name).isValid;
+  return typeof name === 'string' && name.length <= 64 && IANAZone.isValidZone(name);
 }

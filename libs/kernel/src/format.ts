@@ -1,7 +1,7 @@
 import type { Decimal } from './exact.js';
 import { type Language, type Localized, localeOf } from './language.js';
 import type { Money, UnitPrice } from './money.js';
-import type { Pack, Quantity, Unit } from './quantity.js';
+import type { Quantity, Unit } from './quantity.js';
 
 /** How a unit is written after a number, singular and plural. Symbols do not vary (BIPM, SI brochure §5.3). */
 const UNIT_WORDS: Record<Unit, { fr: [string, string]; en: [string, string] }> = {
@@ -61,9 +61,6 @@ export function formatUnit(unit: Unit, value: number | Decimal, language: Langua
 
 export const formatQuantity = (quantity: Quantity, language: Language): string =>
   `${formatNumber(quantity.value, language, 3)}${NBSP}${formatUnit(quantity.unit, quantity.value, language)}`;
-
-export const formatPack = (pack: Pack, language: Language): string =>
-  `${formatNumber(pack.count, language)}${NBSP}×${NBSP}${formatQuantity(pack.inner, language)}`;
 
 export const formatMoney = (money: Money, language: Language): string =>
   currencies(language, money.currency).format(Number(money.amount));

@@ -118,3 +118,10 @@ export function checkInteger(value: number, path: readonly string[], least: numb
     }),
   ];
 }
+
+/** What a patch may change but not empty. */
+export function checkGiven(patch: Readonly<Record<string, unknown>>, required: readonly string[]): InputProblem[] {
+  return required
+    .filter((name) => patch[name] === null)
+    .map((name) => problem(name, 'REQUIRED', { fr: 'Ce champ est obligatoire.', en: 'This field is required.' }));
+}

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, isMember, requireAccess } from '#identity';
-import { Clock, DomainError, type Id, isId, notFound } from '#kernel';
+import { checkGiven, Clock, DomainError, type Id, isId, notFound, refuseIfAny } from '#kernel';
 import { DataSource } from 'typeorm';
 import type { NeedInput } from './domain/need.js';
 import { toNeedInput } from './need-record.js';
@@ -23,6 +23,7 @@ export class UpdateNeed {
   async execute(actor: Actor, needId: Id, patch: NeedPatch): Promise<void> {
     const need = await findWritable(this.db, actor, needId);
     const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
+    refuseIfAny(checkGiven(given, ['siteId', 'productId', 'quantity', 'window']));
     const record = await this.publishNeed.check({ ...toNeedInput(need), ...given });
     await this.db.getRepository(NeedEntity).update({ id: need.id }, { ...record, updatedAt: this.clock.now() });
   }

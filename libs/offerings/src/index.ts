@@ -1,7 +1,7 @@
 import { OfferingCertificationEntity, OfferingEntity } from './persistence/offering.entity.js';
 
 export { daysAvailable } from './domain/availability.js';
-export { checkOffering } from './domain/check-offering.js';
+export { checkOffering, MAX_SEASONS } from './domain/check-offering.js';
 export * from './domain/offering.js';
 export { capacityOf, minimumOrderOf, type OfferingRecord, priceOf, toOfferingRecord } from './offering-record.js';
 export { OfferingsModule } from './offerings.module.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { requireProduct, TaxonomyStore } from '#catalog';
 import { runInTransaction } from '#database';
-import { type Actor, FindOwnSite, requireAccess, SUPPLIER_ROLES } from '#identity';
+import { type Actor, FindOwnSite, requireAccess, SUPPLIER_ROLES, tidy } from '#identity';
 import { Clock, type Id, localDateAt, newId, refuseIfAny } from '#kernel';
 import { DataSource, type EntityManager } from 'typeorm';
 import { checkOffering } from './domain/check-offering.js';
@@ -40,12 +40,29 @@ export class PublishOffering {
   }
 }
 
+/** What is declared replaces what was; a certification that did not change keeps its verification. */
 export async function replaceCertifications(
   tx: EntityManager,
   offeringId: Id,
   input: Pick<OfferingInput, 'certifications'>,
 ) {
+  const before = await tx.findBy(OfferingCertificationEntity, { offeringId });
   await tx.delete(OfferingCertificationEntity, { offeringId });
-  for (const { scheme, expiresOn } of input.certifications ?? [])
-    await tx.insert(OfferingCertificationEntity, { offeringId, scheme, expiresOn: expiresOn ?? null });
+  for (const held of input.certifications ?? []) {
+    const declared = {
+      offeringId,
+      scheme: held.scheme,
+      certifier: tidy(held.certifier),
+      number: tidy(held.number),
+      expiresOn: held.expiresOn ?? null,
+    };
+    const same = before.find(
+      (one) =>
+        one.scheme === declared.scheme &&
+        one.certifier === declared.certifier &&
+        one.number === declared.number &&
+        one.expiresOn === declared.expiresOn,
+    );
+    await tx.insert(OfferingCertificationEntity, { ...declared, verifiedAt: same?.verifiedAt ?? null });
+  }
 }

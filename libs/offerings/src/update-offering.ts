@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { runInTransaction } from '#database';
 import { type Actor, isMember, requireAccess } from '#identity';
-import { Clock, DomainError, type Id, isId, notFound } from '#kernel';
+import { checkGiven, Clock, DomainError, type Id, isId, notFound, refuseIfAny } from '#kernel';
 import { DataSource } from 'typeorm';
 import type { OfferingInput } from './domain/offering.js';
 import { toOfferingInput } from './offering-record.js';
@@ -26,6 +26,7 @@ export class UpdateOffering {
   async execute(actor: Actor, offeringId: Id, patch: OfferingPatch): Promise<void> {
     const offering = await findWritable(this.db, actor, offeringId);
     const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
+    refuseIfAny(checkGiven(given, ['siteId', 'productId', 'availability']));
     const input = { ...toOfferingInput(offering), ...given };
     const record = await this.publishOffering.check(input);
     await runInTransaction(this.db, async (tx) => {

@@ -4,7 +4,7 @@ import { type Cursor, type CursorKey, decodeCursor, encodeCursor, InvalidInput, 
 
 /** Relay connections (https://relay.dev/graphql/connections.htm), paged by the sort key of a row, never by offset. */
 
-const DEFAULT_PAGE = 20;
+export const DEFAULT_PAGE = 20;
 export const MAX_PAGE = 100;
 
 @ArgsType()
@@ -61,7 +61,11 @@ export interface PageWindow {
 }
 
 /** @throws InvalidInput naming the argument */
-export function windowOf(args: PageArgs, keyShape: readonly ('string' | 'number')[]): PageWindow {
+export function windowOf(
+  args: PageArgs,
+  keyShape: readonly ('string' | 'number')[],
+  isKey: (key: CursorKey) => boolean = () => true,
+): PageWindow {
   const limitOf = (name: 'first' | 'last'): number | undefined => {
     const value = args[name];
     if (value == null || (value >= 0 && value <= MAX_PAGE)) return value ?? undefined;
@@ -76,7 +80,7 @@ export function windowOf(args: PageArgs, keyShape: readonly ('string' | 'number'
     const cursor = args[name];
     if (cursor == null) return undefined;
     const key = decodeCursor(cursor, keyShape);
-    if (key) return key;
+    if (key && isKey(key)) return key;
     throw new InvalidInput([
       problem(name, 'INVALID_CURSOR', {
         fr: "Ce curseur n'a pas été donné par cette liste.",

@@ -3,6 +3,7 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
 import { DomainError, InvalidInput, type Language, languageFromHeader, type Localized } from '#kernel';
 import type { GraphqlContext } from './context.js';
+import { QueryRefused } from './query-limits.js';
 import { UnreadableValue } from './scalars.js';
 
 /**
@@ -47,6 +48,7 @@ function translate(
     const message = problems.map((problem) => `${problem.path.join('.')}: ${problem.message}`).join(' ');
     return { ...formatted, message, extensions: { ...extensions, code: 'BAD_USER_INPUT', problems } };
   }
+  if (cause instanceof QueryRefused) return { ...formatted, message: cause.text[language], extensions };
   if (cause instanceof UnreadableValue) {
     const where = inputPathOf(formatted.message);
     const message = [where && `${where}:`, cause.text[language]].filter(Boolean).join(' ');
@@ -59,17 +61,23 @@ function translate(
   const code = extensions['code'];
   if (code === 'INTERNAL_SERVER_ERROR') {
     const reference = Math.random().toString(36).slice(2, 10);
-    log.error({ err: cause, reference, path: formatted.path }, 'unexpected error');
+    log.error({ err: withoutData(cause), reference, path: formatted.path }, 'unexpected error');
     return { ...formatted, message: UNEXPECTED(reference)[language], extensions: { code, reference } };
   }
   return { ...formatted, message: language === 'fr' ? inFrench(formatted.message) : formatted.message, extensions };
 }
 
+/** What an operator needs of an error. A failed statement carries its parameters, which are people's data. */
+function withoutData(error: unknown): object {
+  if (!(error instanceof Error)) return { message: String(error) };
+  const { code, constraint } = error as { code?: unknown; constraint?: unknown };
+  return { type: error.name, message: error.message, stack: error.stack, code, constraint };
+}
+
 /** The error thrown first: GraphQL wraps what a resolver or a scalar throws. */
 function rootOf(error: GraphQLError | undefined): unknown {
   let root: unknown = error;
-  while (root instanceof GraphQLError && !(root instanceof UnreadableValue) && root.originalError)
-    root = root.originalError;
+  while (root instanceof GraphQLError && root.originalError) root = root.originalError;
   return root;
 }
 

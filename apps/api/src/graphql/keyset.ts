@@ -1,3 +1,4 @@
+import { isId } from '#kernel';
 import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import { fetchedPage, type Page, type PageArgs, windowOf } from './connection.js';
 
@@ -6,7 +7,7 @@ export async function newestFirst<T extends ObjectLiteral & { id: string }>(
   query: SelectQueryBuilder<T>,
   args: PageArgs,
 ): Promise<Page<T>> {
-  const window = windowOf(args, ['string']);
+  const window = windowOf(args, ['string'], ([key]) => isId(key));
   const id = `${query.alias}.id`;
   const page = query
     .clone()

@@ -16,13 +16,15 @@ export class HealthController {
   @Get('ready')
   async ready() {
     try {
-      if (await this.db.showMigrations()) throw new Error('migrations are pending: run `npm run maillage -- migrate`');
-      return { status: 'ok', checks: { database: 'ok', migrations: 'ok' } };
+      const [{ done }] = await this.db.query<[{ done: number }]>('SELECT count(*) AS done FROM schema_migrations');
+      if (done < this.db.migrations.length) throw unavailable({ database: 'ok', migrations: 'pending' });
     } catch (error) {
-      throw new ServiceUnavailableException({
-        status: 'unavailable',
-        checks: { database: error instanceof Error ? error.message : 'failed' },
-      });
+      // A driver's words name hosts and accounts: they are for the log of whoever runs this, not for whoever asks.
+      throw error instanceof ServiceUnavailableException ? error : unavailable({ database: 'failed' });
     }
+    return { status: 'ok', checks: { database: 'ok', migrations: 'ok' } };
   }
 }
+
+const unavailable = (checks: Record<string, string>) =>
+  new ServiceUnavailableException({ status: 'unavailable', checks });

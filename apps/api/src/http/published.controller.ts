@@ -63,7 +63,7 @@ export class PublishedController {
       formatQuantity({ value: need.quantityValue, unit: need.quantityUnit }, language),
       text.from(formatDate(need.windowFrom, language), formatDate(need.windowTo, language)),
     ];
-    const matches = coarsen((await this.findMatches.ofNeeds([need.id]))[0] ?? [], 'offering');
+    const matches = coarsen((await this.findMatches.ofNeeds([need.id]))[0] ?? [], 'offering', 'HIDDEN');
     return this.show(language, need, { kind: text.need, list: text.suppliers, facts, matches, other: 'offering' });
   }
 
@@ -73,7 +73,7 @@ export class PublishedController {
     const language = languageFromHeader(wish);
     const text = TEXTS[language];
     const offering = await this.published(OfferingEntity, id, language);
-    const matches = coarsen((await this.findMatches.ofOfferings([offering.id]))[0] ?? [], 'need');
+    const matches = coarsen((await this.findMatches.ofOfferings([offering.id]))[0] ?? [], 'need', 'HIDDEN');
     return this.show(language, offering, { kind: text.offering, list: text.needs, facts: [], matches, other: 'need' });
   }
 

@@ -1,4 +1,4 @@
-import type { ErrorRequestHandler } from 'express';
+import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { languageFromHeader, type Localized } from '#kernel';
 
 /** Largest request body. One text field may be far smaller; this bounds what is read to say so. */
@@ -15,12 +15,30 @@ const MESSAGES: Record<string, { code: string; text: Localized }> = {
   },
 };
 
+const UNREADABLE = {
+  code: 'BAD_REQUEST',
+  text: { fr: 'Cette requête est illisible.', en: 'This request is unreadable.' },
+};
+
 /** What Express could not read of a request, in the shape of a GraphQL error and in the reader's language. */
 export const requestErrors: ErrorRequestHandler = (error: { type?: string; status?: number }, req, res, next) => {
-  const known = MESSAGES[error.type ?? ''];
+  const status = error.status ?? 500;
+  const known = MESSAGES[error.type ?? ''] ?? (status < 500 ? UNREADABLE : undefined);
   if (!known || res.headersSent) return void next(error);
   const language = languageFromHeader(req.headers['accept-language']);
-  res
-    .status(error.status ?? 400)
-    .json({ errors: [{ message: known.text[language], extensions: { code: known.code } }] });
+  res.status(status).json({ errors: [{ message: known.text[language], extensions: { code: known.code } }] });
+};
+
+/** PostgreSQL keeps no NUL in a text, whichever field it came in. */
+export const noControlCharacters: RequestHandler = (req, res, next) => {
+  if (!JSON.stringify(req.body ?? '').includes('\\u0000')) {
+    next();
+    return;
+  }
+  const message = {
+    fr: 'Le caractère nul (U+0000) n’est pas accepté.',
+    en: 'The null character (U+0000) is not accepted.',
+  };
+  const language = languageFromHeader(req.headers['accept-language']);
+  res.status(400).json({ errors: [{ message: message[language], extensions: { code: 'BAD_USER_INPUT' } }] });
 };

@@ -1,6 +1,6 @@
 import type { Dimension } from '#kernel';
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
-import type { ProductRelation, TemperatureClass } from '../domain/taxonomy.js';
+import type { Product, ProductRelation, TemperatureClass } from '../domain/taxonomy.js';
 
 /** A node of the product taxonomy, written from the data files (`libs/catalog/data`) and nowhere else. */
 @Entity('products')
@@ -26,6 +26,8 @@ export class ProductEntity {
   /** Left the data files; kept because needs or offerings may refer to it, and no longer offered. */
   @Column('boolean', { default: false }) retired!: boolean;
 }
+
+export const toProduct = ({ fr, en, ...row }: ProductEntity): Product => ({ ...row, name: { fr, en } });
 
 /** A name or synonym of a product as it is searched: lower case, without accents. */
 @Entity('product_terms')

@@ -325,6 +325,8 @@ CREATE INDEX ix_offerings_organization_id_id ON offerings (organization_id, id);
 CREATE TABLE offering_certifications (
   offering_id uuid NOT NULL,
   scheme text NOT NULL,
+  certifier text,
+  number text,
   expires_on date,
   verified_at timestamptz,
   CONSTRAINT pk_offering_certifications PRIMARY KEY (offering_id, scheme)

@@ -27,7 +27,7 @@ export function checkSite(site: SiteInput, path: readonly string[]): InputProble
     ...checkText(site.regionCode, at('regionCode'), { max: 10 }),
     ...checkText(site.postalCode, at('postalCode'), { max: 12 }),
     ...checkText(site.receivingHours, at('receivingHours'), { max: 120 }),
-    ...checkText(site.dockNotes, at('dockNotes'), { max: 1000 }),
+    ...checkText(site.dockNotes, at('dockNotes'), { max: 1000, lines: true }),
     ...(site.point ? checkPoint(site.point, at('point')) : []),
   ];
   if (site.postalCode?.trim() && site.postalCode.length <= 12 && !normalizePostalCode(site.postalCode))

@@ -144,6 +144,13 @@ export function judge(pair: Pair): Assessment {
 const proximity = ({ need, distanceM }: Pair): Fraction =>
   ONE.sub(minOf(ONE, Fraction.of(distanceM, need.maxDistanceM ?? REFERENCE_DISTANCE_M)));
 
+/** The assessment as if the price were not known. */
+export const withoutPrice = (assessment: Assessment): Assessment => ({
+  ...assessment,
+  priceShare: undefined,
+  scores: { ...assessment.scores, PRICE: UNKNOWN },
+});
+
 /** The assessment of the same pair as if it stood `pair.distanceM` apart, verdicts left as they were. */
 export function rescore(pair: Pair, assessment: Assessment): Assessment {
   const scores = { ...assessment.scores, PROXIMITY: proximity(pair) };

@@ -24,16 +24,19 @@ const OFFERING_COLUMNS = `
   o.minimum_order_value, o.minimum_order_unit, o.capacity_value, o.capacity_unit, o.capacity_period, o.availability,
   o.lead_time_days, o.delivery_radius_m, o.offers_pickup, o.expires_on, o.status AS offering_status`;
 
-/** What the offering and its supplier hold, as JSON; read only where the need asks for some. */
-const CERTIFICATIONS = `
-  CASE WHEN cardinality(n.required_certifications) + cardinality(n.preferred_certifications) > 0 THEN (
+/** What the offering and its supplier hold, as JSON. */
+const HELD = `(
     SELECT jsonb_agg(jsonb_build_object('scheme', scheme, 'expiresOn', expires_on, 'verified', verified_at IS NOT NULL))
     FROM (
       SELECT scheme, expires_on, verified_at FROM organization_certifications c WHERE c.organization_id = o.organization_id
       UNION ALL
       SELECT scheme, expires_on, verified_at FROM offering_certifications c WHERE c.offering_id = o.id
     ) held
-  ) END AS certifications`;
+  )`;
+
+/** Read only where the need asks for some. */
+const CERTIFICATIONS = `
+  CASE WHEN cardinality(n.required_certifications) + cardinality(n.preferred_certifications) > 0 THEN ${HELD} END AS certifications`;
 
 /** Conditions on the pair that need no judgement. */
 const PAIR_STANDS = `
@@ -67,7 +70,7 @@ WHERE n.id = ANY ($1::uuid[]) AND n.status = 'PUBLISHED' AND ${PAIR_STANDS}`;
 
 /** $1: offering ids. $2: as above. The reach of a need is its own, so the index is asked with the offering's. */
 export const CANDIDATES_OF_OFFERINGS = `
-SELECT o.id AS offering_id, r.relation, n.distance, ${NEED_COLUMNS}, s.time_zone, ${CERTIFICATIONS}
+SELECT o.id AS offering_id, r.relation, n.distance, ${NEED_COLUMNS}, s.time_zone
 FROM offerings o
 JOIN product_matches r ON r.offering_product_id = o.product_id
 CROSS JOIN LATERAL (
@@ -88,11 +91,5 @@ SELECT ${NEED_COLUMNS}, s.time_zone FROM needs n JOIN sites s ON s.id = n.site_i
 
 /** $1: offering ids. Certifications always: the needs are not known yet. */
 export const OFFERINGS_TO_MATCH = `
-SELECT ${OFFERING_COLUMNS}, (
-    SELECT jsonb_agg(jsonb_build_object('scheme', scheme, 'expiresOn', expires_on, 'verified', verified_at IS NOT NULL))
-    FROM (
-      SELECT scheme, expires_on, verified_at FROM organization_certifications c WHERE c.organization_id = o.organization_id
-      UNION ALL
-      SELECT scheme, expires_on, verified_at FROM offering_certifications c WHERE c.offering_id = o.id
-    ) held) AS certifications
+SELECT ${OFFERING_COLUMNS}, ${HELD} AS certifications
 FROM offerings o WHERE o.id = ANY ($1::uuid[])`;

@@ -28,7 +28,7 @@ export function checkNeed(need: NeedInput, today: LocalDate): InputProblem[] {
     ...checkSchemes(need.preferredCertifications ?? [], ['preferredCertifications']),
     ...(need.priceCeiling ? checkUnitPrice(need.priceCeiling, ['priceCeiling'], need.pack) : []),
     ...(need.respondBy == null ? [] : checkDate(need.respondBy, ['respondBy'])),
-    ...checkText(need.notes, 'notes', { max: MAX_NOTES_LENGTH }),
+    ...checkText(need.notes, 'notes', { max: MAX_NOTES_LENGTH, lines: true }),
   ];
   if (isLocalDate(need.window.to) && need.window.to < today)
     problems.push(

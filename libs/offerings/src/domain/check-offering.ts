@@ -12,7 +12,7 @@ import {
 } from '#kernel';
 import { type Availability, isDated, type OfferingInput } from './offering.js';
 
-const MAX_SEASONS = 24;
+export const MAX_SEASONS = 24;
 const MAX_LEAD_TIME_DAYS = 365;
 const MAX_RADIUS_M = 20_100_000;
 const MAX_NOTES_LENGTH = 2000;
@@ -34,7 +34,7 @@ export function checkOffering(offering: OfferingInput, today: LocalDate): InputP
       : checkInteger(offering.deliveryRadiusM, ['deliveryRadiusM'], 1, MAX_RADIUS_M)),
     ...checkHeldCertifications(offering.certifications ?? [], ['certifications']),
     ...(offering.expiresOn == null ? [] : checkDate(offering.expiresOn, ['expiresOn'])),
-    ...checkText(offering.notes, 'notes', { max: MAX_NOTES_LENGTH }),
+    ...checkText(offering.notes, 'notes', { max: MAX_NOTES_LENGTH, lines: true }),
   ];
   if (offering.deliveryRadiusM == null && !offering.offersPickup)
     problems.push(

@@ -50,6 +50,8 @@ export class OfferingEntity {
 export class OfferingCertificationEntity {
   @PrimaryColumn('uuid') @ForeignKey('OfferingEntity', { onDelete: 'CASCADE' }) offeringId!: string;
   @PrimaryColumn('text') scheme!: string;
+  @Column('text', { nullable: true }) certifier!: string | null;
+  @Column('text', { nullable: true }) number!: string | null;
   @Column('date', { nullable: true }) expiresOn!: string | null;
   @Column('timestamptz', { nullable: true }) verifiedAt!: Date | null;
 }

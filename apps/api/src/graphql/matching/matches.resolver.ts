@@ -49,7 +49,9 @@ export class NeedMatchesResolver {
     @Args('filter', { type: () => MatchFilter, nullable: true }) filter?: MatchFilter,
   ) {
     const exact = await loaders.matchesOfNeed.load(need.id);
-    const matches = isMember(actor, need.organizationId) ? exact : coarsen(exact, 'offering');
+    const matches = isMember(actor, need.organizationId)
+      ? exact
+      : coarsen(exact, 'offering', actor.personId ? 'SHOWN' : 'HIDDEN');
     const kept = matches.filter(
       ({ assessment }) =>
         assessment.score >= (filter?.minScore ?? 0) &&
@@ -80,7 +82,11 @@ export class OfferingMatchesResolver {
     @Args() page: PageArgs,
   ) {
     const exact = await loaders.matchesOfOffering.load(offering.id);
-    return pageOfMatches(isMember(actor, offering.organizationId) ? exact : coarsen(exact, 'need'), 'need', page);
+    return pageOfMatches(
+      isMember(actor, offering.organizationId) ? exact : coarsen(exact, 'need', actor.personId ? 'SHOWN' : 'HIDDEN'),
+      'need',
+      page,
+    );
   }
 }
 

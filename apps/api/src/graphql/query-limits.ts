@@ -1,0 +1,73 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import { getNamedType, getVariableValues, GraphQLError, Kind, type OperationDefinitionNode, OperationTypeNode } from 'graphql';
+import { type ComplexityEstimator, getComplexity, simpleEstimator } from 'graphql-query-complexity';
+import type { Localized } from '#kernel';
+import { DEFAULT_PAGE, MAX_PAGE } from './connection.js';
+import type { GraphqlContext } from './context.js';
+
+/**
+ * What one request may ask for, reckoned before any of it runs: each field costs one, and a list costs its page size
+ * times what one of its rows does. A hundred needs with five explained matches each cost some 6,000.
+ */
+export const MAX_COST = 25_000;
+
+/** Argon2 is slow on purpose; one request must not try many passwords, nor keep the machine busy with them. */
+const ONE_PER_REQUEST = new Set(['signIn', 'signUp']);
+const MAX_ROOT_FIELDS = 50;
+
+/** Refused for what it asks, with words for whoever asked. */
+export class QueryRefused extends GraphQLError {
+  constructor(readonly text: Localized) {
+    super(text.en, { extensions: { code: 'QUERY_TOO_COMPLEX', http: { status: 400 } } });
+  }
+}
+
+const pages: ComplexityEstimator = ({ field, args, childComplexity }) => {
+  if (!getNamedType(field.type).name.endsWith('Connection')) return undefined;
+  const { first, last } = args as { first?: number; last?: number };
+  const size = Math.min(MAX_PAGE, Math.max(1, first ?? last ?? DEFAULT_PAGE));
+  return 1 + size * childComplexity;
+};
+
+export const queryLimits: ApolloServerPlugin<GraphqlContext> = {
+  requestDidStart: () =>
+    Promise.resolve({
+      didResolveOperation: ({ schema, document, operation, request }) => {
+        if (!operation) return Promise.resolve();
+        refuseRepeated(operation);
+        // Values that do not fit are refused with better words by the execution, which runs nothing then.
+        if (getVariableValues(schema, operation.variableDefinitions ?? [], request.variables ?? {}).errors)
+          return Promise.resolve();
+        const cost = getComplexity({
+          schema,
+          query: document,
+          variables: request.variables ?? {},
+          ...(request.operationName ? { operationName: request.operationName } : {}),
+          estimators: [pages, simpleEstimator({ defaultComplexity: 1 })],
+        });
+        if (cost > MAX_COST)
+          throw new QueryRefused({
+            fr: `Cette requête demande trop à la fois (coût ${cost}, au plus ${MAX_COST}) : demander des pages plus courtes (« first ») ou moins de niveaux.`,
+            en: `This query asks for too much at once (cost ${cost}, at most ${MAX_COST}): ask for shorter pages ("first") or fewer levels.`,
+          });
+        return Promise.resolve();
+      },
+    }),
+};
+
+function refuseRepeated(operation: OperationDefinitionNode): void {
+  const names = operation.selectionSet.selections.map((selection) =>
+    selection.kind === Kind.FIELD ? selection.name.value : '',
+  );
+  const repeated = [...ONE_PER_REQUEST].find((name) => names.filter((other) => other === name).length > 1);
+  if (repeated)
+    throw new QueryRefused({
+      fr: `« ${repeated} » : une seule fois par requête.`,
+      en: `"${repeated}": once a request.`,
+    });
+  if (names.length > MAX_ROOT_FIELDS || (operation.operation === OperationTypeNode.MUTATION && names.includes('')))
+    throw new QueryRefused({
+      fr: `Au plus ${MAX_ROOT_FIELDS} champs à la racine d'une requête, et pas de fragment à celle d'une mutation.`,
+      en: `At most ${MAX_ROOT_FIELDS} fields at the root of a query, and no fragment at a mutation's.`,
+    });
+}
