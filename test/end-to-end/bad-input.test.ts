@@ -162,7 +162,7 @@ describe('what does not fit the schema is refused before anything runs', () => {
     });
     expect(await french.post(JSON.stringify({ query: 'x'.repeat(5_000_000) }))).toMatchObject({
       status: 413,
-      errors: [{ message: expect.stringContaining('4mb') }],
+      errors: [{ message: expect.stringContaining('4 Mo') }],
     });
   });
 
@@ -290,6 +290,28 @@ describe('who is not allowed is told so', () => {
     await client.ask('mutation { signOut { userErrors { code } } }');
     expect(await client.ask('{ me { email } }')).toEqual({ me: null });
   });
+});
+
+test('everything that is wrong with a need is told at once', async () => {
+  const input = { ...need, siteId: 'x', productId: 'x', quantity: { value: '0', unit: 'kg' } };
+  const { publishNeed } = await french.ask<{ publishNeed: { userErrors: UserError[] } }>(PUBLISH, { input });
+  expect(publishNeed.userErrors.map(({ code }) => code)).toEqual(['UNKNOWN_SITE', 'UNKNOWN_PRODUCT', 'OUT_OF_RANGE']);
+});
+
+test('whoever founds an organization sees its site as it was given, at once', async () => {
+  const site = { point: { longitude: -73.01234567, latitude: 45.41234567 }, address: '1, rang du Ruisseau' };
+  const { createOrganization } = await french.ask<{ createOrganization: { organization: { sites: unknown[] } } }>(
+    `mutation ($input: CreateOrganizationInput!) { createOrganization(input: $input) {
+       organization { sites { precision address point { longitude latitude } } } } }`,
+    { input: { name: 'Ferme', roles: ['PRODUCER'], site } },
+  );
+  expect(createOrganization.organization.sites).toEqual([{ precision: 'EXACT', ...site }]);
+});
+
+test('an old link gets a page in the language of the reader', async () => {
+  const response = await fetch(`${api.url}/besoins/x`, { headers: { 'accept-language': 'en' } });
+  expect(response.status).toBe(404);
+  expect(await response.text()).toContain('is no longer published');
 });
 
 test('health says ready, and the home page says where things are', async () => {

@@ -38,7 +38,10 @@ export async function createApi(core: {
       customLogLevel: (_req, res, error) => (error || res.statusCode >= 500 ? 'error' : 'debug'),
     }),
   );
-  app.use(helmet());
+  // Told over plain HTTP, browsers would look for a TLS server that is not there.
+  const tls = core.settings.publicUrl.startsWith('https:');
+  const directives = { upgradeInsecureRequests: tls ? [] : null };
+  app.use(helmet({ contentSecurityPolicy: { directives }, strictTransportSecurity: tls }));
   app.useBodyParser('json', { limit: MAX_BODY });
   app.useBodyParser('urlencoded', { limit: '16kb', extended: false });
   app.use(noControlCharacters);

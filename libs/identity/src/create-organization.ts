@@ -32,7 +32,10 @@ export class CreateOrganization {
   ) {}
 
   /** @throws InvalidInput, DomainError UNAUTHENTICATED */
-  async execute(actor: Actor, input: CreateOrganizationInput): Promise<{ organizationId: Id; siteId: Id }> {
+  async execute(
+    actor: Actor,
+    input: CreateOrganizationInput,
+  ): Promise<{ organizationId: Id; siteId: Id; membership: Actor['memberships'][number] }> {
     const personId = requirePerson(actor);
     refuseIfAny(checkOrganization(input));
     const organizationId = newId();
@@ -40,6 +43,7 @@ export class CreateOrganization {
     const site = await this.locateSite.execute(organizationId, { ...input.site, name: input.site.name ?? name }, [
       'site',
     ]);
+    const membership = { id: newId(), organizationId, role: 'OWNER' as const };
     await runInTransaction(this.db, async (tx) => {
       await tx.insert(OrganizationEntity, {
         id: organizationId,
@@ -50,7 +54,7 @@ export class CreateOrganization {
         demonstration: false,
       });
       await tx.insert(SiteEntity, site);
-      await tx.insert(MembershipEntity, { id: newId(), personId, organizationId, role: 'OWNER' });
+      await tx.insert(MembershipEntity, { ...membership, personId });
       for (const held of input.certifications ?? [])
         await tx.insert(OrganizationCertificationEntity, {
           id: newId(),
@@ -61,7 +65,7 @@ export class CreateOrganization {
           expiresOn: held.expiresOn ?? null,
         });
     });
-    return { organizationId, siteId: site.id };
+    return { organizationId, siteId: site.id, membership };
   }
 }
 

@@ -27,6 +27,17 @@ export function refuseIfAny(problems: readonly InputProblem[]): void {
   if (problems.length > 0) throw new InvalidInput(problems);
 }
 
+/** What `work` gives, or undefined with what it refused added to `problems`, so that everything wrong is told at once. */
+export async function collecting<T>(problems: InputProblem[], work: () => T | Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof InvalidInput)) throw error;
+    problems.push(...error.problems);
+    return undefined;
+  }
+}
+
 /** What can go wrong that is not a mistake in a form. The edge maps each code to its protocol's own. */
 export type ErrorCode =
   'UNAUTHENTICATED' | 'FORBIDDEN' | 'NOT_FOUND' | 'BAD_USER_INPUT' | 'RATE_LIMITED' | 'UNAVAILABLE';

@@ -36,8 +36,7 @@ const numbers = once(
 );
 const plurals = once((language: Language) => new Intl.PluralRules(localeOf(language)));
 const currencies = once(
-  (language: Language, currency: string) =>
-    new Intl.NumberFormat(localeOf(language), { style: 'currency', currency, currencyDisplay: 'narrowSymbol' }),
+  (language: Language, currency: string) => new Intl.NumberFormat(localeOf(language), { style: 'currency', currency }),
 );
 const percents = once(
   (language: Language) => new Intl.NumberFormat(localeOf(language), { style: 'percent', maximumFractionDigits: 0 }),

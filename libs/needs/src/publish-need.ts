@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { requireProduct, TaxonomyStore } from '#catalog';
 import { type Actor, FindOwnSite, requireAccess } from '#identity';
-import { Clock, type Id, localDateAt, newId, refuseIfAny } from '#kernel';
+import { Clock, collecting, type Id, type InputProblem, InvalidInput, localDateAt, newId } from '#kernel';
 import { DataSource } from 'typeorm';
 import { checkNeed } from './domain/check-need.js';
 import type { NeedInput } from './domain/need.js';
@@ -29,9 +29,12 @@ export class PublishNeed {
 
   /** The row an input makes. @throws InvalidInput */
   async check(input: NeedInput) {
-    const site = await this.findOwnSite.execute({ ...input, asOneOf: ['INSTITUTION'] });
-    refuseIfAny(checkNeed(input, localDateAt(this.clock.now(), site.timeZone)));
-    requireProduct(await this.taxonomy.current(), input.productId);
+    const problems: InputProblem[] = [];
+    const site = await collecting(problems, () => this.findOwnSite.execute({ ...input, asOneOf: ['INSTITUTION'] }));
+    const taxonomy = await this.taxonomy.current();
+    await collecting(problems, () => requireProduct(taxonomy, input.productId));
+    problems.push(...checkNeed(input, localDateAt(this.clock.now(), site?.timeZone ?? 'UTC')));
+    if (!site || problems.length > 0) throw new InvalidInput(problems);
     return toNeedRecord(input, site.location);
   }
 }

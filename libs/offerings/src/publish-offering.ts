@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { requireProduct, TaxonomyStore } from '#catalog';
 import { runInTransaction } from '#database';
 import { type Actor, FindOwnSite, requireAccess, SUPPLIER_ROLES, tidy } from '#identity';
-import { Clock, type Id, localDateAt, newId, refuseIfAny } from '#kernel';
+import { Clock, collecting, type Id, type InputProblem, InvalidInput, localDateAt, newId } from '#kernel';
 import { DataSource, type EntityManager } from 'typeorm';
 import { checkOffering } from './domain/check-offering.js';
 import type { OfferingInput } from './domain/offering.js';
@@ -33,9 +33,12 @@ export class PublishOffering {
 
   /** The row an input makes. @throws InvalidInput */
   async check(input: OfferingInput) {
-    const site = await this.findOwnSite.execute({ ...input, asOneOf: SUPPLIER_ROLES });
-    refuseIfAny(checkOffering(input, localDateAt(this.clock.now(), site.timeZone)));
-    requireProduct(await this.taxonomy.current(), input.productId);
+    const problems: InputProblem[] = [];
+    const site = await collecting(problems, () => this.findOwnSite.execute({ ...input, asOneOf: SUPPLIER_ROLES }));
+    const taxonomy = await this.taxonomy.current();
+    await collecting(problems, () => requireProduct(taxonomy, input.productId));
+    problems.push(...checkOffering(input, localDateAt(this.clock.now(), site?.timeZone ?? 'UTC')));
+    if (!site || problems.length > 0) throw new InvalidInput(problems);
     return toOfferingRecord(input, site.location);
   }
 }

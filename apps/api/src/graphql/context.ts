@@ -7,7 +7,8 @@ import type { Loaders } from './loaders.js';
 export interface GraphqlContext {
   readonly req: Request;
   readonly res: Response;
-  readonly actor: Actor;
+  /** Whoever just founded an organization is one of its own for the rest of the request. */
+  actor: Actor;
   readonly language: Language;
   readonly loaders: Loaders;
 }

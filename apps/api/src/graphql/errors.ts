@@ -89,7 +89,26 @@ const inputPathOf = (message: string): string | undefined => / at "([\w.[\]]+)"/
  * as they are, after a word that says what they are about.
  */
 const FRENCH: readonly [RegExp, string][] = [
+  [/^Syntax Error: Expected (.+), found (.+)\.$/, 'Requête illisible : $1 attendu, $2 trouvé.'],
+  [/^Syntax Error: Unexpected (.+)\.$/, 'Requête illisible : $1 inattendu.'],
+  [/^Syntax Error: Document contains more that (\d+) tokens.*$/, 'Requête trop longue : plus de $1 mots.'],
   [/^Syntax Error: (.*)$/, 'Requête illisible : $1'],
+  [/^Operation batching disabled\.$/, 'Une seule requête à la fois (pas de lot).'],
+  [
+    /^POST body missing.*$/s,
+    'Le corps de la requête est vide, ou n’est pas du JSON (« Content-Type: application/json »).',
+  ],
+  [/^GraphQL operations must contain a non-empty `query`.*$/s, 'La requête doit contenir « query ».'],
+  [/^`variables` in a POST body.*$/s, '« variables » doit être un objet.'],
+  [
+    /^This operation has been blocked as a potential Cross-Site Request Forgery.*$/s,
+    'Requête refusée, car elle pourrait venir d’un autre site : envoyer un POST avec « Content-Type: application/json ».',
+  ],
+  [
+    /^Must provide operation name if query contains multiple operations\.$/,
+    'La requête contient plusieurs opérations : donner « operationName ».',
+  ],
+  [/^Unknown operation named "(.*)"\.$/, 'Aucune opération ne s’appelle « $1 ».'],
   [
     /^Variable "(\$\w+)" got invalid value (.+?) at "([^"]+)"; (.*)$/s,
     'La valeur $2 ne convient pas au champ « $3 » : $4',

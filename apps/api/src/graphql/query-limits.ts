@@ -1,5 +1,12 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import { getNamedType, getVariableValues, GraphQLError, Kind, type OperationDefinitionNode, OperationTypeNode } from 'graphql';
+import {
+  getNamedType,
+  getVariableValues,
+  GraphQLError,
+  Kind,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+} from 'graphql';
 import { type ComplexityEstimator, getComplexity, simpleEstimator } from 'graphql-query-complexity';
 import type { Localized } from '#kernel';
 import { DEFAULT_PAGE, MAX_PAGE } from './connection.js';
@@ -34,6 +41,11 @@ export const queryLimits: ApolloServerPlugin<GraphqlContext> = {
     Promise.resolve({
       didResolveOperation: ({ schema, document, operation, request }) => {
         if (!operation) return Promise.resolve();
+        if (operation.operation === OperationTypeNode.SUBSCRIPTION)
+          throw new QueryRefused({
+            fr: 'Il n’y a pas d’abonnements (« subscription »).',
+            en: 'There are no subscriptions.',
+          });
         refuseRepeated(operation);
         // Values that do not fit are refused with better words by the execution, which runs nothing then.
         if (getVariableValues(schema, operation.variableDefinitions ?? [], request.variables ?? {}).errors)

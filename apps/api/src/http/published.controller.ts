@@ -1,4 +1,4 @@
-import { Controller, Get, Header, Headers, NotFoundException, Param } from '@nestjs/common';
+import { Controller, Get, Header, Headers, NotFoundException, Param, UseFilters } from '@nestjs/common';
 import { DataSource, In } from 'typeorm';
 import { TaxonomyStore } from '#catalog';
 import { OrganizationEntity, SiteEntity, visitor } from '#identity';
@@ -15,6 +15,7 @@ import { coarsen, explain, FindMatches, type Match } from '#matching';
 import { NeedEntity } from '#needs';
 import { OfferingEntity } from '#offerings';
 import { findVisible } from '../graphql/listing.js';
+import { ErrorPages } from './error-pages.js';
 import { escapeHtml, page } from './page.js';
 
 const MAX_SHOWN = 20;
@@ -46,6 +47,7 @@ const TEXTS = {
 
 /** Where the links of a digest lead: one need or one offering as anyone may see it, with its matches and why. */
 @Controller()
+@UseFilters(ErrorPages)
 export class PublishedController {
   constructor(
     private readonly db: DataSource,

@@ -11,7 +11,7 @@ const MESSAGES: Record<string, { code: string; text: Localized }> = {
   },
   'entity.too.large': {
     code: 'PAYLOAD_TOO_LARGE',
-    text: { fr: `Le corps de la requête dépasse ${MAX_BODY}.`, en: `The request body exceeds ${MAX_BODY}.` },
+    text: { fr: 'Le corps de la requête dépasse 4 Mo.', en: 'The request body exceeds 4 MB.' },
   },
 };
 

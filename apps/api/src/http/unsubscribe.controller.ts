@@ -1,6 +1,18 @@
-import { Body, Controller, Get, Header, Headers, HttpCode, NotFoundException, Param, Post } from '@nestjs/common';
-import { StopDigests, type StopTarget } from '#digests';
+import {
+  Body,
+  Controller,
+  Get,
+  Header,
+  Headers,
+  HttpCode,
+  NotFoundException,
+  Param,
+  Post,
+  UseFilters,
+} from '@nestjs/common';
+import { StopDigests, type StopScope, type StopTarget } from '#digests';
 import { DomainError, type Language, languageFromHeader } from '#kernel';
+import { ErrorPages } from './error-pages.js';
 import { escapeHtml, page } from './page.js';
 
 const TEXTS = {
@@ -10,7 +22,8 @@ const TEXTS = {
     stop: 'Ne plus recevoir ce bulletin',
     everything: 'Ne plus recevoir aucun bulletin',
     preferences: 'Jour, heure et fréquence : connectez-vous et utilisez « setDigestPreference » de l’API.',
-    stopped: 'C’est fait : plus rien ne sera envoyé, pas même ce qui était déjà en file d’attente.',
+    stopped: 'C’est fait : ce bulletin ne sera plus envoyé, pas même s’il était déjà en file d’attente.',
+    stoppedAll: 'C’est fait : plus aucun bulletin ne sera envoyé, pas même ce qui était déjà en file d’attente.',
   },
   en: {
     title: 'Stop receiving the digest',
@@ -18,7 +31,8 @@ const TEXTS = {
     stop: 'Stop this digest',
     everything: 'Stop every digest',
     preferences: 'Day, hour and frequency: sign in and use the API’s “setDigestPreference”.',
-    stopped: 'Done: nothing more will be sent, not even what was already queued.',
+    stopped: 'Done: this digest will not be sent any more, not even if it was already queued.',
+    stoppedAll: 'Done: no digest will be sent any more, not even what was already queued.',
   },
 };
 
@@ -27,6 +41,7 @@ const TEXTS = {
  * scanners follow links.
  */
 @Controller('u')
+@UseFilters(ErrorPages)
 export class UnsubscribeController {
   constructor(private readonly stopDigests: StopDigests) {}
 
@@ -35,7 +50,7 @@ export class UnsubscribeController {
   @Header('cache-control', 'no-store')
   @Header('referrer-policy', 'no-referrer')
   ask(@Param('token') token: string, @Headers('accept-language') wish?: string) {
-    return this.answer(wish, () => this.stopDigests.describe(token));
+    return this.answer(wish, 'ORGANIZATION', () => this.stopDigests.describe(token));
   }
 
   @Post(':token')
@@ -49,13 +64,13 @@ export class UnsubscribeController {
     @Headers('accept-language') wish?: string,
   ) {
     const scope = body?.scope === 'everything' ? 'EVERYTHING' : 'ORGANIZATION';
-    return this.answer(wish, () => this.stopDigests.execute(token, scope));
+    return this.answer(wish, scope, () => this.stopDigests.execute(token, scope));
   }
 
-  private async answer(wish: string | undefined, work: () => Promise<StopTarget>): Promise<string> {
+  private async answer(wish: string | undefined, scope: StopScope, work: () => Promise<StopTarget>): Promise<string> {
     try {
       const target = await work();
-      return confirmation(languageFromHeader(wish, target.language), target);
+      return confirmation(languageFromHeader(wish, target.language), target, scope);
     } catch (error) {
       if (error instanceof DomainError && error.code === 'NOT_FOUND')
         throw new NotFoundException(error.in(languageFromHeader(wish)));
@@ -64,14 +79,17 @@ export class UnsubscribeController {
   }
 }
 
-function confirmation(language: Language, { organizationName, stopped }: StopTarget): string {
+function confirmation(language: Language, { organizationName, stopped }: StopTarget, scope: StopScope): string {
   const text = TEXTS[language];
   const button = (label: string, scope: string) =>
     `<form method="post"><input type="hidden" name="scope" value="${scope}"><p><button>${label}</button></p></form>`;
-  const choice = stopped ? `<p role="status">${text.stopped}</p>` : button(text.stop, 'organization');
+  const all = stopped && scope === 'EVERYTHING';
+  const choice = stopped
+    ? `<p role="status">${all ? text.stoppedAll : text.stopped}</p>`
+    : button(text.stop, 'organization');
   return page(
     language,
     text.title,
-    `<h1>${text.title}</h1><p>${escapeHtml(text.about(organizationName))}</p>${choice}${button(text.everything, 'everything')}<p id="preferences">${text.preferences}</p>`,
+    `<h1>${text.title}</h1><p>${escapeHtml(text.about(organizationName))}</p>${choice}${all ? '' : button(text.everything, 'everything')}<p id="preferences">${text.preferences}</p>`,
   );
 }

@@ -55,8 +55,8 @@ const certifications = (codes: readonly string[], language: Language) =>
   );
 
 const OPTIONS: Record<DeliveryOption, { fr: string; en: string }> = {
-  DELIVERY: { fr: 'le fournisseur livre chez vous', en: 'the supplier delivers to you' },
-  PICKUP: { fr: 'cueillette sur place', en: 'pick-up at the supplier' },
+  DELIVERY: { fr: 'Le fournisseur livre chez vous.', en: 'The supplier delivers to you.' },
+  PICKUP: { fr: 'La cueillette sur place est possible.', en: 'Pick-up at the supplier is possible.' },
 };
 
 const REASONS: Record<ExplainedCriterion, Record<Language, Reason>> = {
@@ -95,20 +95,8 @@ const REASONS: Record<ExplainedCriterion, Record<Language, Reason>> = {
         : `${formatDistance(distanceM, 'en')} away, for a maximum of ${formatDistance(need.maxDistanceM, 'en')}.`,
   },
   DELIVERY: {
-    fr: (_, { options }) =>
-      sentence(
-        formatList(
-          options.map((option) => OPTIONS[option].fr),
-          'fr',
-        ),
-      ),
-    en: (_, { options }) =>
-      sentence(
-        formatList(
-          options.map((option) => OPTIONS[option].en),
-          'en',
-        ),
-      ),
+    fr: (_, { options }) => options.map((option) => OPTIONS[option].fr).join(' '),
+    en: (_, { options }) => options.map((option) => OPTIONS[option].en).join(' '),
   },
   VOLUME: {
     fr: ({ offering }, { volumeShare }) =>
@@ -191,5 +179,3 @@ const PERIODS = {
   MONTH: { fr: 'par mois', en: 'a month' },
   TOTAL: { fr: 'en tout', en: 'in all' },
 };
-
-const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;

@@ -94,7 +94,8 @@ export class OrganizationResolver {
   @Mutation(() => CreateOrganizationPayload, { description: 'Registers an organization; you become its owner.' })
   createOrganization(@Context() context: GraphqlContext, @Args('input') input: CreateOrganizationInput) {
     return withUserErrors(context.language, async () => {
-      const { organizationId } = await this.createOrganizationUseCase.execute(context.actor, input);
+      const { organizationId, membership } = await this.createOrganizationUseCase.execute(context.actor, input);
+      context.actor = { ...context.actor, memberships: [...context.actor.memberships, membership] };
       return { organization: await context.loaders.organization.load(organizationId) };
     });
   }
