@@ -1,9 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { acquireDatabase, EmbeddedDatabaseError } from '#database';
 import pg from 'pg';
+import { SessionQueue } from '../../libs/database/src/embedded/session-queue.js';
 
 let dataDir: string;
 beforeEach(() => void (dataDir = mkdtempSync(join(tmpdir(), 'maillage-embedded-'))));
@@ -49,6 +51,51 @@ describe('the embedded database', () => {
     await Promise.all(both.map((database) => database.release()));
   });
 
+  test('of a killed owner, opened by six at the same moment, gets one owner', async () => {
+    const lock = join(dataDir, 'database.lock');
+    writeFileSync(lock, JSON.stringify({ pid: NOBODY, url: '' }));
+    // Left behind by one that was killed while it removed a stale lock.
+    writeFileSync(`${lock}.removal`, String(NOBODY));
+    const all = await Promise.all([1, 2, 3, 4, 5, 6].map(() => acquireDatabase({ dataDir })));
+    expect(all.filter(({ owner }) => owner)).toHaveLength(1);
+    expect(new Set(all.map(({ url }) => url)).size).toBe(1);
+    await Promise.all(all.map((database) => database.release()));
+    expect(readdirSync(dataDir)).toEqual(['database']);
+  });
+
+  test('waits for a lock that is half written, and takes it over only when it stays so', async () => {
+    const lock = join(dataDir, 'database.lock');
+    const owner = await acquireDatabase({ dataDir });
+    const written = readFileSync(lock, 'utf8');
+    writeFileSync(lock, '');
+    const second = acquireDatabase({ dataDir });
+    await delay(300);
+    expect(readFileSync(lock, 'utf8')).toBe('');
+    writeFileSync(lock, written);
+    expect(await second).toMatchObject({ owner: false, url: owner.url });
+
+    // Another's lock outlives the release.
+    writeFileSync(lock, '{"pid":');
+    await owner.release();
+    expect(readFileSync(lock, 'utf8')).toBe('{"pid":');
+    const next = await acquireDatabase({ dataDir, ownerWaitMs: 200 });
+    expect(next.owner).toBe(true);
+    await next.release();
+  });
+
+  test('is never taken from a process that lives, even one that does not answer', async () => {
+    const lock = join(dataDir, 'database.lock');
+    const held = JSON.stringify({ pid: process.pid, url: '' });
+    writeFileSync(lock, held);
+    const error = await acquireDatabase({ dataDir, ownerWaitMs: 200 }).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(EmbeddedDatabaseError);
+    const { text } = error as EmbeddedDatabaseError;
+    expect(text.fr).toContain(`le numéro ${process.pid}`);
+    expect(text.en).toContain(`number ${process.pid}`);
+    expect(text.en).toContain(lock);
+    expect(readFileSync(lock, 'utf8')).toBe(held);
+  });
+
   test('gives several connections each their own answers, in and out of transactions', async () => {
     const database = await acquireDatabase({ dataDir });
     const clients = await Promise.all(
@@ -87,5 +134,71 @@ describe('the embedded database', () => {
     expect(text.fr).toContain('endommagée');
     expect(text.en).toContain('Restore a backup');
     expect(text.en).not.toContain('\n');
+  });
+});
+
+describe('the session that connections share', () => {
+  /** Stands in for PGlite: a message is one letter, `Q` and the statement. */
+  function fakeSession({ failing = false } = {}) {
+    const executed: string[] = [];
+    let inTransaction = false;
+    const execute = (statement: string) => {
+      executed.push(statement);
+      if (statement === 'QBEGIN') inTransaction = true;
+      if (statement === 'ROLLBACK' || statement === 'QCOMMIT') inTransaction = false;
+    };
+    const db = {
+      isInTransaction: () => inTransaction,
+      runExclusive: <T>(work: () => Promise<T>) => work(),
+      execProtocolRawStream: async (message: Uint8Array) => {
+        await delay(1);
+        if (failing && message[0] === 'S'.charCodeAt(0)) throw new Error('broken');
+        execute(message[0] === 'S'.charCodeAt(0) ? 'SYNC' : Buffer.from(message).toString());
+      },
+      exec: async (statement: string) => {
+        await delay(1);
+        execute(statement);
+        if (failing) throw new Error('broken');
+      },
+    };
+    const queue = new SessionQueue(db as unknown as ConstructorParameters<typeof SessionQueue>[0], 100);
+    const send = (handlerId: number, message: string) =>
+      queue.enqueue(handlerId, Buffer.from(message), () => undefined);
+    return { queue, send, executed };
+  }
+
+  test('is taken from one that says nothing in the middle of a transaction', async () => {
+    const { send, executed } = fakeSession();
+    await send(1, 'QBEGIN');
+    await Promise.all([send(2, 'QSELECT 2'), send(3, 'QSELECT 3')]);
+    expect(executed).toEqual(['QBEGIN', 'SYNC', 'ROLLBACK', 'QSELECT 2', 'QSELECT 3']);
+    await expect(send(1, 'QCOMMIT')).rejects.toThrow('idle in a transaction');
+    await send(2, 'QSELECT 4');
+    expect(executed.at(-1)).toBe('QSELECT 4');
+  });
+
+  test('stays with one that goes on, however often the others ask', async () => {
+    const { send, executed } = fakeSession();
+    await send(1, 'QBEGIN');
+    const other = send(2, 'QSELECT 2');
+    for (let i = 0; i < 4; i++) {
+      await delay(40);
+      await send(1, 'QUPDATE');
+    }
+    await send(1, 'QCOMMIT');
+    await other;
+    expect(executed).toEqual(['QBEGIN', ...Array<string>(4).fill('QUPDATE'), 'QCOMMIT', 'QSELECT 2']);
+  });
+
+  test('is freed by one that is gone, also while its message is executed and when ending it fails', async () => {
+    for (const failing of [false, true]) {
+      const { queue, send, executed } = fakeSession({ failing });
+      const begun = send(1, 'QBEGIN');
+      queue.clearQueueForHandler(1);
+      await queue.clearTransactionIfNeeded(1);
+      await begun;
+      await send(2, 'QSELECT 2');
+      expect(executed).toEqual(['QBEGIN', ...(failing ? [] : ['SYNC']), 'ROLLBACK', 'QSELECT 2']);
+    }
   });
 });

@@ -1,5 +1,17 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import {
+  constants,
+  copyFileSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,25 +47,28 @@ interface Advertisement {
 }
 
 const OPEN_TIMEOUT_MS = 120_000;
-const OWNER_STARTING_MS = 30_000;
+/** How long a lock may say the same thing without an owner that answers. Longer than an owner may take to start. */
+const OWNER_WAIT_MS = OPEN_TIMEOUT_MS + 10_000;
 const POLL_MS = 50;
 
 /**
  * The database of `databaseUrl` or, when that is undefined, the embedded one in `dataDir`: the running owner's if
  * there is one, otherwise started here.
  *
- * PGlite's files belong to one process at a time. A lock file, made atomically, decides between two that start at
- * once; a lock whose process is gone is stale and is taken over.
+ * PGlite's files belong to one process at a time. A lock file, which appears with its whole content or not at all,
+ * decides between those that start at once. A lock whose process is gone is stale and is taken over; one whose
+ * process lives never is, for that process may be opening or closing the files.
  * @throws EmbeddedDatabaseError
  */
 export async function acquireDatabase(options: {
   databaseUrl?: string | undefined;
   dataDir: string;
+  ownerWaitMs?: number;
 }): Promise<AcquiredDatabase> {
   if (options.databaseUrl) {
     return { url: options.databaseUrl, embedded: false, owner: false, release: () => Promise.resolve() };
   }
-  const { dataDir } = options;
+  const { dataDir, ownerWaitMs = OWNER_WAIT_MS } = options;
   try {
     mkdirSync(dataDir, { recursive: true });
   } catch (error) {
@@ -66,33 +81,47 @@ export async function acquireDatabase(options: {
     );
   }
   const lock = join(dataDir, 'database.lock');
-  const deadline = Date.now() + OWNER_STARTING_MS;
+  let seen: string | undefined;
+  let deadline = 0;
   for (;;) {
-    if (takeLock(lock)) return startServer(dataDir, lock);
-    const advertised = readAdvertisement(lock);
+    const content = readLock(lock);
+    if (content === undefined) {
+      if (takeLock(lock)) return startServer(dataDir, lock);
+      continue;
+    }
+    if (content !== seen) {
+      // Another owner, or the same one a step further: the wait begins anew.
+      seen = content;
+      deadline = Date.now() + ownerWaitMs;
+    }
+    const late = Date.now() >= deadline;
+    const advertised = parseAdvertisement(content);
     if (advertised && isAlive(advertised.pid)) {
       if (advertised.url && (await answers(advertised.url))) {
         return { url: advertised.url, embedded: true, owner: false, release: () => Promise.resolve() };
       }
-      if (Date.now() < deadline) {
-        await delay(POLL_MS);
-        continue;
-      }
+      // Either an owner that hangs, or a stranger that has got a dead owner's number: only the user can tell.
+      if (late) throw heldBy(advertised.pid, lock);
+    } else if (advertised || late) {
+      // What cannot be read may be half written: it is stale only once it has stayed so.
+      removeLock(lock, content);
     }
-    // Its process is gone, or another one has got its number since and nothing answers: the lock is stale.
-    rmSync(lock, { force: true });
+    await delay(POLL_MS);
   }
 }
 
+const heldBy = (pid: number, lock: string) =>
+  new EmbeddedDatabaseError({
+    fr: `Un autre processus, le numéro ${pid}, semble tenir la base de données mais ne répond pas. L'arrêter ou, s'il n'a rien à voir, effacer le fichier ${lock}.`,
+    en: `Another process, number ${pid}, seems to hold the database but does not answer. Stop it or, if it is unrelated, remove the file ${lock}.`,
+  });
+
+const contentOf = (advertisement: Advertisement) => JSON.stringify(advertisement);
+
 function takeLock(lock: string): boolean {
   try {
-    writeFileSync(lock, JSON.stringify({ pid: process.pid, url: '' } satisfies Advertisement), {
-      flag: 'wx',
-      mode: 0o600,
-    });
-    return true;
+    return createWhole(lock, contentOf({ pid: process.pid, url: '' }));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw new EmbeddedDatabaseError(
       { fr: `Le fichier ${lock} ne peut pas être écrit.`, en: `The file ${lock} cannot be written.` },
       { cause: error },
@@ -100,12 +129,92 @@ function takeLock(lock: string): boolean {
   }
 }
 
-const advertise = (lock: string, advertisement: Advertisement) =>
-  writeFileSync(lock, JSON.stringify(advertisement), { mode: 0o600 });
+/** Replaces the content of a lock that is ours, in one step. */
+function advertise(lock: string, content: string): void {
+  const draft = `${lock}.${randomUUID()}`;
+  writeFileSync(draft, content, { mode: 0o600 });
+  renameSync(draft, lock);
+}
 
-function readAdvertisement(lock: string): Advertisement | undefined {
+/** Makes a file appear with its whole content, unless there already is one. */
+function createWhole(path: string, content: string): boolean {
+  const draft = `${path}.${randomUUID()}`;
   try {
-    return JSON.parse(readFileSync(lock, 'utf8')) as Advertisement;
+    writeFileSync(draft, content, { mode: 0o600 });
+    return linkUnlessTaken(draft, path);
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+function linkUnlessTaken(from: string, to: string): boolean {
+  const isTaken = (error: unknown) => (error as NodeJS.ErrnoException).code === 'EEXIST';
+  try {
+    linkSync(from, to);
+    return true;
+  } catch (error) {
+    if (isTaken(error)) return false;
+  }
+  // Some file systems (a USB stick's, say) have no links. A copy is exclusive too, only not made in one step.
+  try {
+    copyFileSync(from, to, constants.COPYFILE_EXCL);
+    return true;
+  } catch (error) {
+    if (isTaken(error)) return false;
+    throw error;
+  }
+}
+
+/**
+ * Removes the lock if it still says `content`. One process at a time compares and removes: otherwise one that has read
+ * a stale lock could remove the lock of another that has taken it over since.
+ */
+function removeLock(lock: string, content: string): void {
+  const guard = `${lock}.removal`;
+  if (!createWhole(guard, String(process.pid))) {
+    // Held for an instant, so the caller's next round will do, unless whoever made it was killed in that instant.
+    const maker = readLock(guard);
+    if (maker !== undefined && !isAlive(Number(maker))) setAside(guard, maker);
+    return;
+  }
+  try {
+    if (readLock(lock) === content) rmSync(lock, { force: true });
+  } finally {
+    rmSync(guard, { force: true });
+  }
+}
+
+/** Removes a file by way of a name of its own, where its content can be checked; another content is put back. */
+function setAside(path: string, content: string): void {
+  const aside = `${path}.${randomUUID()}`;
+  try {
+    renameSync(path, aside);
+  } catch {
+    return; // Another was faster.
+  }
+  if (readLock(aside) !== content) linkUnlessTaken(aside, path);
+  rmSync(aside, { force: true });
+}
+
+function readLock(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    // Another account's, for one: not ours to remove.
+    throw new EmbeddedDatabaseError(
+      { fr: `Le fichier ${path} ne peut pas être lu.`, en: `The file ${path} cannot be read.` },
+      { cause: error },
+    );
+  }
+}
+
+function parseAdvertisement(content: string): Advertisement | undefined {
+  try {
+    const { pid, url } = JSON.parse(content) as Partial<Advertisement>;
+    // Zero and negative numbers stand for groups of processes.
+    if (!Number.isInteger(pid) || Number(pid) <= 0 || typeof url !== 'string') return undefined;
+    return url === '' || URL.canParse(url) ? { pid: Number(pid), url } : undefined;
   } catch {
     return undefined;
   }
@@ -130,7 +239,10 @@ function answers(url: string): Promise<boolean> {
 }
 
 async function startServer(dataDir: string, lock: string): Promise<AcquiredDatabase> {
-  const place = await choosePlace();
+  const place = await choosePlace().catch((error: unknown) => {
+    removeLock(lock, contentOf({ pid: process.pid, url: '' }));
+    throw error;
+  });
   // Tests run from the sources, and a forked Node reads only what was built.
   const built = import.meta.url.endsWith('.ts')
     ? '../../../../dist/libs/database/src/embedded/server.js'
@@ -141,7 +253,9 @@ async function startServer(dataDir: string, lock: string): Promise<AcquiredDatab
     execArgv: [],
   });
   // From here on the files belong to the child: if this process is killed, the lock holds until the child has closed them.
-  advertise(lock, { pid: child.pid ?? process.pid, url: '' });
+  const pid = child.pid ?? process.pid;
+  let content = contentOf({ pid, url: '' });
+  advertise(lock, content);
   let complaints = '';
   child.stderr?.on('data', (chunk: Buffer) => (complaints = (complaints + chunk.toString()).slice(-4000)));
   const release = async () => {
@@ -150,7 +264,8 @@ async function startServer(dataDir: string, lock: string): Promise<AcquiredDatab
       if (child.connected) child.send('stop');
       await ended;
     }
-    rmSync(lock, { force: true });
+    // Once the child is gone another may have taken the lock over: only what this one wrote is removed.
+    removeLock(lock, content);
     place.remove();
   };
   try {
@@ -171,7 +286,8 @@ async function startServer(dataDir: string, lock: string): Promise<AcquiredDatab
           },
     );
   }
-  advertise(lock, { pid: child.pid ?? process.pid, url: place.url });
+  content = contentOf({ pid, url: place.url });
+  advertise(lock, content);
   return { url: place.url, embedded: true, owner: true, release };
 }
 

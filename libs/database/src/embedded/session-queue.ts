@@ -11,6 +11,9 @@ interface WaitingMessage {
 /** Frontend messages of the extended query protocol after which the same client goes on, up to its `Sync`. */
 const CONTINUED = new Set([...'PBDECHdcf'].map((letter) => letter.charCodeAt(0)));
 
+/** How long a connection may say nothing in the middle of a unit, while all the others wait for it. */
+const IDLE_IN_TRANSACTION_MS = 30_000;
+
 const SYNC = Uint8Array.of('S'.charCodeAt(0), 0, 0, 0, 4);
 
 /**
@@ -23,11 +26,23 @@ export class SessionQueue {
   private waiting: WaitingMessage[] = [];
   /** The connection in the middle of a unit. */
   private owner: number | undefined;
+  /** The connection whose message is being executed. */
+  private current: number | undefined;
+  /** Connections that are gone or were silent for too long: what they left half done is ended. */
+  private readonly abandoned = new Set<number>();
+  private silence: NodeJS.Timeout | undefined;
   private running = false;
 
-  constructor(private readonly db: PGlite) {}
+  constructor(
+    private readonly db: Pick<PGlite, 'exec' | 'execProtocolRawStream' | 'isInTransaction' | 'runExclusive'>,
+    private readonly idleInTransactionMs = IDLE_IN_TRANSACTION_MS,
+  ) {}
 
+  /** A rejection makes pglite-socket close the connection. */
   enqueue(handlerId: number, message: Uint8Array, onData: (data: Uint8Array) => void): Promise<number> {
+    if (this.abandoned.has(handlerId)) {
+      return Promise.reject(new Error('the connection was idle in a transaction for too long'));
+    }
     return new Promise((resolve, reject) => {
       this.waiting.push({ handlerId, message, onData, resolve, reject });
       void this.run();
@@ -44,19 +59,27 @@ export class SessionQueue {
     for (const { reject } of gone) reject(new Error('the connection is gone'));
   }
 
-  /** Ends what a connection that is gone left half done. */
+  /** Ends what a connection that is gone left half done, after the message that is being executed if there is one. */
   async clearTransactionIfNeeded(handlerId: number): Promise<void> {
-    if (this.owner !== handlerId) return;
-    await this.execute(SYNC, () => undefined);
-    if (this.db.isInTransaction()) await this.db.exec('ROLLBACK');
-    this.owner = undefined;
-    void this.run();
+    if (this.owner === handlerId || this.current === handlerId) await this.abandon(handlerId);
+    else this.abandoned.delete(handlerId);
   }
 
+  private async abandon(handlerId: number): Promise<void> {
+    this.abandoned.add(handlerId);
+    await this.run();
+  }
+
+  /** Never rejects: each message's failure goes to whoever sent it. */
   private async run(): Promise<void> {
     if (this.running) return;
     this.running = true;
-    for (let next = this.next(); next; next = this.next()) {
+    for (;;) {
+      if (this.owner !== undefined && this.abandoned.has(this.owner)) await this.endUnit();
+      const next = this.next();
+      if (!next) break;
+      clearTimeout(this.silence);
+      this.current = next.handlerId;
       try {
         const bytes = await this.execute(next.message, next.onData);
         this.keep(next);
@@ -65,8 +88,21 @@ export class SessionQueue {
         this.keep(next);
         next.reject(error);
       }
+      this.current = undefined;
     }
     this.running = false;
+  }
+
+  private async endUnit(): Promise<void> {
+    clearTimeout(this.silence);
+    try {
+      await this.execute(SYNC, () => undefined).catch(() => 0);
+      if (this.db.isInTransaction()) await this.db.exec('ROLLBACK');
+    } catch {
+      // There is nobody left to tell, and the others must not wait for ever.
+    } finally {
+      this.owner = undefined;
+    }
   }
 
   private next(): WaitingMessage | undefined {
@@ -77,6 +113,7 @@ export class SessionQueue {
   private keep({ handlerId, message }: WaitingMessage): void {
     const goesOn = CONTINUED.has(message[0] ?? 0) || this.db.isInTransaction();
     this.owner = goesOn ? handlerId : undefined;
+    if (goesOn) this.silence = setTimeout(() => void this.abandon(handlerId), this.idleInTransactionMs).unref();
   }
 
   private async execute(message: Uint8Array, onData: (data: Uint8Array) => void): Promise<number> {
