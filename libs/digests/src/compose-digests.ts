@@ -38,7 +38,12 @@ export class ComposeDigests {
       return reason ? [{ id: row.digest_id, reason }] : [];
     });
     if (refused.length > 0)
-      await this.db.query(END_UNSENT, [refused.map(({ id }) => id), 'SKIPPED', refused.map(({ reason }) => reason)]);
+      await this.db.query(END_UNSENT, [
+        refused.map(({ id }) => id),
+        'SKIPPED',
+        refused.map(({ reason }) => reason),
+        now,
+      ]);
 
     const allowed = planned.filter((row) => !refused.some(({ id }) => id === row.digest_id));
     // Before the transaction: the embedded database has one session, which a transaction keeps for itself.

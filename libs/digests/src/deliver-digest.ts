@@ -9,7 +9,9 @@ import { MAX_ATTEMPTS, type SkipReason } from './domain/digest.js';
 import { GatherMatches } from './gather-matches.js';
 import { type RecipientRow, whyNot } from './persistence/digest-rows.js';
 import {
+  COUNT_ATTEMPT,
   DROP_CLOSED_PAIRS,
+  END_LEASED,
   END_UNSENT,
   GIVE_BACK,
   KEEP_PAIRS,
@@ -25,6 +27,11 @@ export type Delivery =
   | { readonly outcome: 'SKIPPED'; readonly reason: SkipReason }
   | { readonly outcome: 'FAILED'; readonly reason: string }
   | { readonly outcome: 'ELSEWHERE' };
+
+/** A message went out, but its digest was taken over in the meantime: another sender may have sent it too. */
+export class LeaseLost extends Error {
+  override readonly name = 'LeaseLost';
+}
 
 /** Longer than any sending can take, so that nobody takes over from someone who is still at it. */
 const LEASE_MS = SEND_TIMEOUT_MS + 60_000;
@@ -48,7 +55,7 @@ export class DeliverDigest {
     try {
       selection = (await this.composeDigests.execute([digestId])).get(digestId);
     } catch (error) {
-      return this.giveBack(digestId, error, 1);
+      return this.notComposed(digestId, error);
     }
     return selection ? this.send(digestId, selection) : this.ended(digestId);
   }
@@ -59,26 +66,37 @@ export class DeliverDigest {
    */
   async send(digestId: Id, composed: DigestSelection): Promise<Delivery> {
     const now = this.clock.now();
-    const [leased] = await this.db.query<[unknown[], number]>(LEASE, [
+    const [[leased]] = await this.db.query<[{ token: number }[], number]>(LEASE, [
       digestId,
       now,
       new Date(now.getTime() + LEASE_MS),
     ]);
-    if (leased.length === 0) return { outcome: 'ELSEWHERE' };
-    let sent: { messageId: string; subject: string; pairs: number };
+    if (!leased) return { outcome: 'ELSEWHERE' };
+    const { token } = leased;
+    let sent: { messageId: string; subject: string };
+    let selection: DigestSelection;
     try {
       const recipient = await this.recipient(digestId);
       const reason = recipient ? whyNot(recipient, now) : 'STOPPED';
-      if (!recipient || reason) return await this.skip(digestId, reason ?? 'STOPPED');
-      const selection = await this.stillStanding(recipient, composed);
-      if (selection.pairs.length === 0) return await this.skip(digestId, 'NOTHING_LEFT');
-      sent = { ...(await this.hand(recipient, selection)), pairs: selection.pairs.length };
+      if (!recipient || reason) return await this.skip(digestId, token, reason ?? 'STOPPED');
+      selection = await this.stillStanding(recipient, composed);
+      if (selection.pairs.length === 0) return await this.skip(digestId, token, 'NOTHING_LEFT');
+      sent = await this.hand(recipient, selection);
     } catch (error) {
-      return this.giveBack(digestId, error, 0);
+      return this.giveBack(digestId, token, error);
     }
     // Not among what may fail above: from here on the message is on its way, and the record must not say otherwise.
-    await this.db.query(MARK_SENT, [digestId, this.clock.now(), sent.messageId, sent.subject, sent.pairs]);
-    return { outcome: 'SENT', pairs: sent.pairs };
+    const [{ count }] = await this.db.query<[{ count: number }]>(MARK_SENT, [
+      digestId,
+      token,
+      this.clock.now(),
+      sent.messageId,
+      sent.subject,
+      selection.pairs.map(({ needId }) => needId),
+      selection.pairs.map(({ offeringId }) => offeringId),
+    ]);
+    if (count === 0) throw new LeaseLost(`digest ${digestId} was sent by attempt ${token}, which was taken over from`);
+    return { outcome: 'SENT', pairs: selection.pairs.length };
   }
 
   private async recipient(digestId: Id): Promise<RecipientRow | undefined> {
@@ -136,9 +154,9 @@ export class DeliverDigest {
     return { messageId, subject };
   }
 
-  private async skip(digestId: Id, reason: SkipReason): Promise<Delivery> {
-    await this.db.query(END_UNSENT, [[digestId], 'SKIPPED', [reason]]);
-    return { outcome: 'SKIPPED', reason };
+  private async skip(digestId: Id, token: number, reason: SkipReason): Promise<Delivery> {
+    const isOurs = await this.end(END_LEASED, digestId, 'SKIPPED', reason, token);
+    return isOurs ? { outcome: 'SKIPPED', reason } : { outcome: 'ELSEWHERE' };
   }
 
   /** What a digest that is not ready to be sent has come to. */
@@ -150,15 +168,42 @@ export class DeliverDigest {
     return row?.status === 'SKIPPED' ? { outcome: 'SKIPPED', reason: row.reason } : { outcome: 'ELSEWHERE' };
   }
 
-  /** Leaves it to a later attempt or, when none can help, ends it. */
-  private async giveBack(digestId: Id, error: unknown, attemptsToAdd: number): Promise<Delivery> {
-    const [[row]] = await this.db.query<[{ attempts: number }[], number]>(GIVE_BACK, [digestId, attemptsToAdd]);
-    const permanent = error instanceof MailError && error.permanent;
-    if (!permanent && (row?.attempts ?? 0) < MAX_ATTEMPTS) throw error;
-    // The kind of error and no more: its text may name the recipient.
-    const what = error instanceof MailError ? error.reason : error instanceof Error ? error.name : 'Error';
-    const reason = permanent ? what : `${what}, ${MAX_ATTEMPTS} attempts`;
-    await this.db.query(END_UNSENT, [[digestId], 'FAILED', [reason]]);
+  /** Leaves what was being sent to a later attempt or, when none can help, ends it. */
+  private async giveBack(digestId: Id, token: number, error: unknown): Promise<Delivery> {
+    const reason = whyFailed(error, token);
+    if (reason === undefined) {
+      await this.db.query(GIVE_BACK, [digestId, token]);
+      throw error;
+    }
+    if (!(await this.end(END_LEASED, digestId, 'FAILED', reason, token))) throw error;
     return { outcome: 'FAILED', reason };
   }
+
+  /** As `giveBack`, before it was anybody's. */
+  private async notComposed(digestId: Id, error: unknown): Promise<Delivery> {
+    const now = this.clock.now();
+    const [[row]] = await this.db.query<[{ attempts: number }[], number]>(COUNT_ATTEMPT, [digestId, now]);
+    const reason = row && whyFailed(error, row.attempts);
+    if (reason === undefined || !(await this.end(END_UNSENT, digestId, 'FAILED', reason, now))) throw error;
+    return { outcome: 'FAILED', reason };
+  }
+
+  /** @returns whether it did: not when the digest is somebody else's, or has ended */
+  private async end(
+    statement: string,
+    digestId: Id,
+    status: 'SKIPPED' | 'FAILED',
+    reason: string,
+    tokenOrNow: number | Date,
+  ): Promise<boolean> {
+    const [{ count }] = await this.db.query<[{ count: number }]>(statement, [[digestId], status, [reason], tokenOrNow]);
+    return count > 0;
+  }
+}
+
+/** Why a digest has failed for good, if it has. The kind of error and no more: its text may name the recipient. */
+function whyFailed(error: unknown, attempts: number): string | undefined {
+  const what = error instanceof MailError ? error.reason : error instanceof Error ? error.name : 'Error';
+  if (error instanceof MailError && error.permanent) return what;
+  return attempts < MAX_ATTEMPTS ? undefined : `${what}, ${MAX_ATTEMPTS} attempts`;
 }

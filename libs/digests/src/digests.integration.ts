@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { MailError } from '#mail';
+import type { DataSource } from 'typeorm';
 import { openTestDatabase } from '../../../test/harness/database.js';
 import { digestUseCases, DigestWorld, MovableClock, RecordingMailer } from '../../../test/harness/digest-world.js';
 import { MAX_ATTEMPTS } from './domain/digest.js';
+import { END_UNSENT } from './persistence/digest.sql.js';
+import { PlanDigests } from './plan-digests.js';
 
 /** Monday, 06:30 in Toronto. */
 const MONDAY = '2026-11-23T11:30:00Z';
@@ -16,6 +19,9 @@ let digests: ReturnType<typeof digestUseCases>;
 
 beforeAll(async () => {
   opened = await openTestDatabase();
+  // Whatever the day of the test: people agreed, and chose, long before the Mondays above.
+  await opened.db.query(`ALTER TABLE consents ALTER given_at SET DEFAULT '2026-01-01'`);
+  await opened.db.query(`ALTER TABLE digest_preferences ALTER updated_at SET DEFAULT '2026-01-01'`);
   world = new DigestWorld(opened.db);
 });
 afterAll(() => opened.close());
@@ -84,6 +90,45 @@ describe('planning', () => {
     await world.prefer(off!, { frequency: 'OFF' });
     await digests.plan.execute();
     expect((await world.digests()).map(({ membershipId }) => membershipId)).toEqual([school.memberships[0]]);
+  });
+});
+
+describe('what was missed', () => {
+  /** Thursday, 03:00 in Toronto. */
+  const THURSDAY = '2026-11-26T08:00:00Z';
+  const addresses = async () => {
+    await digests.run.execute();
+    return mailer.takeAddresses();
+  };
+
+  test('is caught up for who had agreed by then; a later consent waits for its first hour', async () => {
+    const { cook } = await carrots();
+    await opened.db.query('UPDATE consents SET given_at = $2 WHERE person_id = $1', [cook, THURSDAY]);
+    clock.set(THURSDAY);
+    expect(await addresses()).toEqual(['farmer@example.org']);
+    clock.set('2026-11-30T10:59:00Z');
+    expect(await addresses()).toEqual([]);
+    clock.set('2026-11-30T11:00:00Z');
+    expect(await addresses()).toEqual(['cook@example.org']);
+  });
+
+  test('a schedule chosen after its hour starts with the next one', async () => {
+    const { cook } = await carrots();
+    clock.set('2026-11-23T10:00:00Z');
+    await digests.setPreference.execute(await world.actor(cook), { frequency: 'DAILY', hour: 4 });
+    expect(await addresses()).toEqual([]);
+    clock.set('2026-11-24T08:59:00Z');
+    expect(await addresses()).toEqual(['farmer@example.org']);
+    clock.set('2026-11-24T09:00:00Z');
+    expect(await addresses()).toEqual(['cook@example.org']);
+  });
+
+  test('an operator may have it planned for all who agree', async () => {
+    await carrots();
+    await opened.db.query('UPDATE consents SET given_at = $1', [THURSDAY]);
+    clock.set(THURSDAY);
+    expect(await digests.plan.execute()).toEqual([]);
+    expect(await digests.run.execute({ beforeHour: true })).toMatchObject({ planned: 2, sent: 2 });
   });
 });
 
@@ -191,8 +236,8 @@ describe('between planning and sending', () => {
     expect(mailer.sent).toEqual([]);
     expect(await count('digest_pairs')).toBe(0);
 
-    clock.set(NEXT_MONDAY);
     await digests.setPreference.execute(await world.actor(cook), { consent: true });
+    clock.set(NEXT_MONDAY);
     expect(await digests.run.execute()).toMatchObject({ sent: 1, pairs: 1 });
     expect(school.memberships).toHaveLength(1);
   });
@@ -236,6 +281,100 @@ describe('between planning and sending', () => {
       ['2026-W49', 'SENT', null],
       ['2026-W49', 'SENT', null],
     ]);
+  });
+});
+
+describe('a lease', () => {
+  /** The cook's digest, composed, and a sender of it that has handed it to the mail system and waits for the answer. */
+  async function sending(at: MovableClock) {
+    const { farmer } = await carrots();
+    await opened.db.query('DELETE FROM consents WHERE person_id = $1', [farmer]);
+    const [id = ''] = await digests.plan.execute();
+    const composed = (await digests.compose.execute([id])).get(id)!;
+    return { id, ...(await send(id, composed, at)), composed };
+  }
+  async function send(id: string, composed: Parameters<typeof digests.deliver.send>[1], at: MovableClock) {
+    let answer!: (error?: Error) => void;
+    let delivery!: ReturnType<typeof digests.deliver.send>;
+    await new Promise<void>((handed) => {
+      const slow = digestUseCases(opened.db, at, {
+        send: (message) => {
+          handed();
+          return new Promise((resolve, reject) => {
+            answer = (error) =>
+              error ? reject(error) : resolve({ messageId: message.messageId, response: '250 kept' });
+          });
+        },
+      });
+      delivery = slow.deliver.send(id, composed);
+    });
+    return { answer, delivery };
+  }
+  const LATER = '2026-11-23T11:50:00Z';
+
+  test.each([
+    ['for now', new MailError(false, 'ETIMEDOUT')],
+    ['for good', new MailError(true, 'SMTP 550 (RCPT TO)')],
+  ])(
+    'that another has taken since is not given back, nor the digest ended, by a refusal %s',
+    async (_name, refusal) => {
+      const first = await sending(clock);
+      clock.set(LATER);
+      const second = await send(first.id, first.composed, clock);
+      first.answer(refusal);
+      await expect(first.delivery).rejects.toBe(refusal);
+      expect((await world.digests())[0]).toMatchObject({ status: 'COMPOSED', attempts: 2 });
+      expect((await world.digests())[0]?.leasedUntil).not.toBeNull();
+      expect(await digests.deliver.send(first.id, first.composed)).toEqual({ outcome: 'ELSEWHERE' });
+      second.answer();
+      expect(await second.delivery).toEqual({ outcome: 'SENT', pairs: 1 });
+      expect(await count('digest_pairs')).toBe(1);
+    },
+  );
+
+  test('that another has taken since: a message sent all the same does not go unnoticed', async () => {
+    const first = await sending(clock);
+    clock.set(LATER);
+    const second = await send(first.id, first.composed, clock);
+    first.answer();
+    await expect(first.delivery).rejects.toThrow(/taken over/);
+    second.answer();
+    expect(await second.delivery).toEqual({ outcome: 'SENT', pairs: 1 });
+    expect(await world.digests()).toMatchObject([{ status: 'SENT', attempts: 2, leasedUntil: null }]);
+  });
+
+  test('keeps a planner that read the digest just before from ending it when its period is over', async () => {
+    const sunday = new MovableClock('2026-11-30T04:59:59Z');
+    const { farmer } = await carrots();
+    await opened.db.query('DELETE FROM consents WHERE person_id = $1', [farmer]);
+    const [id = ''] = await digests.plan.execute();
+    const composed = (await digests.compose.execute([id])).get(id)!;
+    let sender: Awaited<ReturnType<typeof send>> | undefined;
+    const interrupted = {
+      query: async (statement: string, values: unknown[]): Promise<unknown> => {
+        if (statement === END_UNSENT) sender = await send(id, composed, sunday);
+        return opened.db.query(statement, values);
+      },
+    };
+    clock.set('2026-11-30T05:00:01Z');
+    expect(await new PlanDigests(interrupted as DataSource, clock).execute()).toEqual([]);
+    expect(await world.digests()).toMatchObject([{ status: 'COMPOSED', attempts: 1 }]);
+    sender?.answer();
+    expect(await sender?.delivery).toEqual({ outcome: 'SENT', pairs: 1 });
+    clock.set(NEXT_MONDAY);
+    expect(await digests.run.execute()).toMatchObject({ planned: 1, sent: 0, reasons: { NOTHING_NEW: 1 } });
+  });
+
+  test('that has run out lets the planner end it, and what is sent after all is recorded and told once', async () => {
+    const { answer, delivery } = await sending(clock);
+    clock.set('2026-11-30T05:00:01Z');
+    await digests.plan.execute();
+    expect(await world.digests()).toMatchObject([{ status: 'SKIPPED', reason: 'PERIOD_OVER' }]);
+    expect(await count('digest_pairs')).toBe(0);
+    answer();
+    expect(await delivery).toEqual({ outcome: 'SENT', pairs: 1 });
+    expect(await world.digests()).toMatchObject([{ status: 'SENT', reason: null, pairCount: 1 }]);
+    expect(await count('digest_pairs')).toBe(1);
   });
 });
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, type Id, newId } from '#kernel';
 import { DataSource } from 'typeorm';
-import { type DigestSchedule, duePeriod, isOver, type Period, periodAt } from './domain/period.js';
+import { type DigestSchedule, dueAt, duePeriod, isOver, type Period, periodAt } from './domain/period.js';
 import { END_UNSENT, INSERT_PLANNED, MEMBERSHIPS_DUE, SCHEDULES_IN_USE, UNSENT } from './persistence/digest.sql.js';
 
 /** Rows read or written by one statement. */
@@ -21,7 +21,10 @@ export class PlanDigests {
   ) {}
 
   /**
-   * @param options.beforeHour plan the current period even where its hour has not come: an operator's wish
+   * What was missed while nothing ran is caught up, but only for who had agreed by then: a first consent waits for its
+   * first hour.
+   * @param options.beforeHour plan the current period even where its hour has not come, for all who agree: an
+   * operator's wish
    * @returns the new digests
    */
   async execute(options: { beforeHour?: boolean } = {}): Promise<Id[]> {
@@ -37,6 +40,7 @@ export class PlanDigests {
       due.map(({ hour }) => hour),
       due.map(({ timeZone }) => timeZone),
       due.map(({ period }) => period),
+      due.map(({ since }) => since),
     ];
     for (let after = BEFORE_ALL; ;) {
       const rows: { membership_id: Id; period: Period }[] = await this.db.query(MEMBERSHIPS_DUE, [
@@ -63,7 +67,9 @@ export class PlanDigests {
     return rows.flatMap(({ time_zone: timeZone, ...schedule }) => {
       if (schedule.frequency === 'OFF') return [];
       const period = beforeHour ? periodAt(schedule.frequency, timeZone, now) : duePeriod(schedule, timeZone, now);
-      return period === undefined ? [] : [{ ...schedule, timeZone, period }];
+      if (period === undefined) return [];
+      const since = beforeHour ? null : dueAt(schedule, timeZone, period).toISOString();
+      return [{ ...schedule, timeZone, period, since }];
     });
   }
 
@@ -72,7 +78,7 @@ export class PlanDigests {
     for (let after = BEFORE_ALL; ;) {
       const rows: { id: Id; period: Period; time_zone: string }[] = await this.db.query(UNSENT, [now, after, BATCH]);
       const over = rows.filter(({ period, time_zone }) => isOver(period, time_zone, now)).map(({ id }) => id);
-      if (over.length > 0) await this.db.query(END_UNSENT, [over, 'SKIPPED', over.map(() => 'PERIOD_OVER')]);
+      if (over.length > 0) await this.db.query(END_UNSENT, [over, 'SKIPPED', over.map(() => 'PERIOD_OVER'), now]);
       const last = rows.at(-1);
       if (!last || rows.length < BATCH) return;
       after = last.id;

@@ -3,6 +3,9 @@ import { DEFAULT_SCHEDULE } from '../domain/period.js';
 /**
  * The statements of the digests' state machine: PLANNED → COMPOSED → SENT | SKIPPED | FAILED. Each changes a digest
  * only from a state that it names, so that running one twice, or two at once, does what running one does.
+ *
+ * Whoever sends a digest holds it by a token: the number of its attempt. Only that token changes it while the lease
+ * lasts, and a sender that was taken for dead finds that its token is no longer the digest's.
  */
 
 /** A person without preferences has the default ones. */
@@ -11,6 +14,8 @@ const WEEKDAY = `COALESCE(f.weekday, ${DEFAULT_SCHEDULE.weekday})`;
 const HOUR = `COALESCE(f.hour, ${DEFAULT_SCHEDULE.hour})`;
 
 const CONSENTS = `EXISTS (SELECT FROM consents c WHERE c.person_id = p.id AND c.withdrawn_at IS NULL)`;
+/** Nobody is sending it. */
+const notLeased = (now: string) => `(d.leased_until IS NULL OR d.leased_until < ${now})`;
 const STOPPED = `EXISTS (SELECT FROM digest_stops s WHERE s.membership_id = m.id)`;
 
 /** Every combination of schedule and time zone that somebody has: few, however many people there are. */
@@ -20,22 +25,28 @@ FROM people p
 LEFT JOIN digest_preferences f ON f.person_id = p.id
 WHERE ${FREQUENCY} <> 'OFF'`;
 
-/** $1–$5: the schedules that are due and their periods. $6: the membership to go on after. $7: how many. */
+/**
+ * $1–$5: the schedules that are due and their periods. $6: since when each is: who agreed, or chose the schedule, only
+ * after it waits for the next one; null: no matter. $7: the membership to go on after. $8: how many.
+ */
 export const MEMBERSHIPS_DUE = `
 SELECT m.id AS membership_id, due.period
 FROM memberships m
 JOIN people p ON p.id = m.person_id
 JOIN organizations g ON g.id = m.organization_id
 LEFT JOIN digest_preferences f ON f.person_id = p.id
-JOIN unnest($1::text[], $2::int[], $3::int[], $4::text[], $5::text[]) AS due (frequency, weekday, hour, time_zone, period)
+JOIN unnest($1::text[], $2::int[], $3::int[], $4::text[], $5::text[], $6::timestamptz[])
+    AS due (frequency, weekday, hour, time_zone, period, due_at)
   ON due.frequency = ${FREQUENCY} AND due.weekday = ${WEEKDAY} AND due.hour = ${HOUR} AND due.time_zone = p.time_zone
-WHERE m.id > $6::uuid
+WHERE m.id > $7::uuid
   AND g.status <> 'SUSPENDED'
-  AND ${CONSENTS}
+  AND EXISTS (SELECT FROM consents c WHERE c.person_id = p.id AND c.withdrawn_at IS NULL
+              AND (due.due_at IS NULL OR c.given_at <= due.due_at))
+  AND (due.due_at IS NULL OR f.updated_at IS NULL OR f.updated_at <= due.due_at)
   AND NOT ${STOPPED}
   AND NOT EXISTS (SELECT FROM digests d WHERE d.membership_id = m.id AND d.period = due.period)
 ORDER BY m.id
-LIMIT $7`;
+LIMIT $8`;
 
 /** $1: ids. $2: memberships. $3: periods. $4: now. A second planner at the same moment adds nothing. */
 export const INSERT_PLANNED = `
@@ -51,7 +62,7 @@ SELECT d.id, d.period, p.time_zone
 FROM digests d
 JOIN memberships m ON m.id = d.membership_id
 JOIN people p ON p.id = m.person_id
-WHERE d.status IN ('PLANNED', 'COMPOSED') AND (d.leased_until IS NULL OR d.leased_until < $1) AND d.id > $2::uuid
+WHERE d.status IN ('PLANNED', 'COMPOSED') AND ${notLeased('$1')} AND d.id > $2::uuid
 ORDER BY d.id
 LIMIT $3`;
 
@@ -121,11 +132,11 @@ SET status = CASE WHEN u.pairs > 0 THEN 'COMPOSED' ELSE 'SKIPPED' END,
 FROM unnest($1::uuid[], $2::int[]) AS u (id, pairs)
 WHERE d.id = u.id AND d.status = 'PLANNED'`;
 
-/** Takes a composed digest for sending, unless somebody else has. $1: id. $2: now. $3: until when. */
+/** Takes a composed digest for sending, unless somebody else has. $1: id. $2: now. $3: until when. Returns the token. */
 export const LEASE = `
-UPDATE digests SET leased_until = $3, attempts = attempts + 1
-WHERE id = $1::uuid AND status = 'COMPOSED' AND (leased_until IS NULL OR leased_until < $2)
-RETURNING id`;
+UPDATE digests d SET leased_until = $3, attempts = d.attempts + 1
+WHERE d.id = $1::uuid AND d.status = 'COMPOSED' AND ${notLeased('$2')}
+RETURNING d.attempts AS token`;
 
 /** Pairs of a digest of which one end has closed since. $1: digest. They have not been told, so they may come again. */
 export const DROP_CLOSED_PAIRS = `
@@ -144,29 +155,55 @@ WHERE q.digest_id = $1::uuid
   AND NOT EXISTS (SELECT FROM unnest($2::uuid[], $3::uuid[]) AS u (need_id, offering_id)
                   WHERE (u.need_id, u.offering_id) = (q.need_id, q.offering_id))`;
 
-/** $1: digest. $2: now. $3: Message-ID. $4: subject. $5: pairs. */
+/**
+ * The message is on its way: whatever the record says by now, as long as the token is still the digest's, it was sent
+ * and its pairs were told. $1: digest. $2: token. $3: now. $4: Message-ID. $5: subject. $6, $7: its pairs. Counts.
+ */
 export const MARK_SENT = `
-UPDATE digests
-SET status = 'SENT', sent_at = $2, message_id = $3, subject = $4, pair_count = $5, reason = NULL, leased_until = NULL
-WHERE id = $1::uuid AND status = 'COMPOSED'`;
+WITH sent AS (
+  UPDATE digests
+  SET status = 'SENT', sent_at = $3, message_id = $4, subject = $5, pair_count = cardinality($6::uuid[]),
+    reason = NULL, leased_until = NULL
+  WHERE id = $1::uuid AND attempts = $2::int
+  RETURNING id, membership_id
+), told AS (
+  INSERT INTO digest_pairs (membership_id, need_id, offering_id, digest_id)
+  SELECT sent.membership_id, n.id, o.id, sent.id
+  FROM sent, unnest($6::uuid[], $7::uuid[]) AS u (need_id, offering_id)
+  JOIN needs n ON n.id = u.need_id
+  JOIN offerings o ON o.id = u.offering_id
+  ON CONFLICT (membership_id, need_id, offering_id) DO NOTHING
+)
+SELECT count(*) AS count FROM sent`;
 
-/** $1: digests. $2: SKIPPED or FAILED. $3: why, for each. Their pairs have not been told: they are let go. */
-export const END_UNSENT = `
+/** $1: digests. $2: SKIPPED or FAILED. $3: why, for each. Their pairs have not been told: they are let go. Counts. */
+const endWhere = (condition: string) => `
 WITH ended AS (
   UPDATE digests d SET status = $2, reason = u.reason, pair_count = 0, leased_until = NULL
   FROM unnest($1::uuid[], $3::text[]) AS u (id, reason)
-  WHERE d.id = u.id AND d.status IN ('PLANNED', 'COMPOSED')
+  WHERE d.id = u.id AND d.status IN ('PLANNED', 'COMPOSED') AND ${condition}
   RETURNING d.id
 ), released AS (
   DELETE FROM digest_pairs q USING ended e WHERE q.digest_id = e.id
 )
 SELECT count(*) AS count FROM ended`;
 
-/** Lets another attempt have it. $1: digest. $2: attempts to add, where sending had not begun. Returns them all. */
+/** Ends digests that nobody is sending. $1–$3: as above. $4: now. */
+export const END_UNSENT = endWhere(notLeased('$4'));
+
+/** Ends the digest that one is sending. $1–$3: as above. $4: token. */
+export const END_LEASED = endWhere('d.attempts = $4::int');
+
+/** Lets another attempt have it. $1: digest. $2: token. */
 export const GIVE_BACK = `
-UPDATE digests SET leased_until = NULL, attempts = attempts + $2::int
-WHERE id = $1::uuid AND status IN ('PLANNED', 'COMPOSED')
-RETURNING attempts`;
+UPDATE digests SET leased_until = NULL
+WHERE id = $1::uuid AND status = 'COMPOSED' AND attempts = $2::int`;
+
+/** Counts an attempt at a digest that nobody is sending, which ended before any lease. $1: id. $2: now. Returns them all. */
+export const COUNT_ATTEMPT = `
+UPDATE digests d SET attempts = d.attempts + 1
+WHERE d.id = $1::uuid AND d.status IN ('PLANNED', 'COMPOSED') AND ${notLeased('$2')}
+RETURNING d.attempts`;
 
 /** Who stands behind the needs and offerings that a message shows. $1: their ids. */
 export const LABELS = `
