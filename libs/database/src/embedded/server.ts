@@ -42,6 +42,7 @@ async function main(): Promise<void> {
     server = new PGLiteSocketServer({ db, ...where, maxConnections: MAX_CONNECTIONS });
     // Before the first connection, which takes over whatever queue there is.
     Object.assign(server, { queryQueue: new SessionQueue(db) });
+    forgetBroken(server);
     await server.start();
     tell({ kind: 'ready' });
   } catch (error) {
@@ -49,6 +50,14 @@ async function main(): Promise<void> {
     process.exitCode = 1;
     process.disconnect?.();
   }
+}
+
+/** pglite-socket goes on counting a connection that ended by an error, until MAX_CONNECTIONS are used up. */
+function forgetBroken(server: PGLiteSocketServer): void {
+  const { handlers } = server as unknown as { handlers: Set<EventTarget> };
+  const forget = ({ target }: Event) => void (target && handlers.delete(target));
+  // A listener that is there already is not added again.
+  server.addEventListener('connection', () => handlers.forEach((handler) => handler.addEventListener('error', forget)));
 }
 
 void main();
