@@ -12,7 +12,7 @@ import {
   type RowProblem,
 } from './domain/import-report.js';
 import { type OrganizationRow, readOrganizationRow } from './domain/organization-row.js';
-import { inBatches, inOneTransaction } from './in-batches.js';
+import { inBatches, writeBatch } from './in-batches.js';
 import {
   MOVE_NEEDS,
   MOVE_OFFERINGS,
@@ -37,17 +37,21 @@ export class ImportOrganizations {
     private readonly locateSite: LocateSite,
   ) {}
 
-  async execute({ rows, dryRun = false, onProgress }: ImportRequest): Promise<ImportReport> {
+  async execute({ rows, dryRun = false, notes, onProgress }: ImportRequest): Promise<ImportReport> {
     const report = new ReportBuilder();
     const seen = new RowsSeen();
     for await (const batch of inBatches(rows)) {
       const records = batch.flatMap((row) => read(row, seen, report));
       const located = await this.locate(records, seen, report);
-      const outcomes = await inOneTransaction(this.db, dryRun, (tx) => write(tx, located));
-      for (const outcome of outcomes) report.accept(outcome);
+      const { results, refused } = await writeBatch(this.db, dryRun, located, write);
+      for (const outcome of results) report.accept(outcome);
+      for (const [{ record }, problem] of refused) {
+        seen.forget(record);
+        report.reject(record.line, [problem]);
+      }
       onProgress?.(report.progress);
     }
-    return report.finish(dryRun);
+    return report.finish(dryRun, notes);
   }
 
   private async locate(records: readonly OrganizationRow[], seen: RowsSeen, report: ReportBuilder): Promise<Located[]> {
@@ -132,7 +136,6 @@ const said = ({ input, certifications }: OrganizationRow, column: 'name' | 'role
 
 /** What became of each row, in their order. */
 async function write(tx: EntityManager, located: readonly Located[]): Promise<RowOutcome[]> {
-  if (located.length === 0) return [];
   const firstOfEach = [...new Map([...located].reverse().map(({ record }) => [record.ref, record])).values()];
   const organizations: { external_ref: string; id: Id; outcome: RowOutcome }[] = await tx.query(UPSERT_ORGANIZATIONS, [
     JSON.stringify(firstOfEach.map(toOrganization)),

@@ -13,7 +13,7 @@ import {
 import type { RowContext } from './domain/offering-row.js';
 import { ProductIndex } from './domain/product-index.js';
 import { findOwners } from './find-owners.js';
-import { inBatches, inOneTransaction } from './in-batches.js';
+import { inBatches, writeBatch } from './in-batches.js';
 
 /** A row of something that an organization publishes. */
 interface PublishedRow {
@@ -45,7 +45,7 @@ export interface PublicationTools {
 export async function importPublished<Row extends PublishedRow>(
   { db, clock, taxonomy }: PublicationTools,
   { read, write }: Publication<Row>,
-  { rows, dryRun = false, onProgress }: ImportRequest,
+  { rows, dryRun = false, notes, onProgress }: ImportRequest,
 ): Promise<ImportReport> {
   const report = new ReportBuilder();
   const products = new ProductIndex((await taxonomy.current()).products);
@@ -74,9 +74,15 @@ export async function importPublished<Row extends PublishedRow>(
       lineOf.set(keyOf(record), row.line);
       records.push(record);
     }
-    const written = records.length > 0 ? await inOneTransaction(db, dryRun, (tx) => write(tx, records)) : [];
-    const outcomeOf = new Map(written.map((row) => [`${row.organization_id} ${row.external_ref}`, row.outcome]));
+    const { results, refused } = await writeBatch(db, dryRun, records, write);
+    const outcomeOf = new Map(results.map((row) => [`${row.organization_id} ${row.external_ref}`, row.outcome]));
     for (const record of records) {
+      const problem = refused.get(record);
+      if (problem) {
+        lineOf.delete(keyOf(record));
+        report.reject(record.line, [problem]);
+        continue;
+      }
       const outcome = outcomeOf.get(keyOf(record));
       if (outcome === undefined) throw new Error(`nothing is known of line ${record.line}`);
       if (outcome === 'closed') report.reject(record.line, [CLOSED]);
@@ -84,7 +90,7 @@ export async function importPublished<Row extends PublishedRow>(
     }
     onProgress?.(report.progress);
   }
-  return report.finish(dryRun);
+  return report.finish(dryRun, notes);
 }
 
 const keyOf = ({ input, ref }: PublishedRow) => `${input.organizationId} ${ref}`;

@@ -204,6 +204,37 @@ test('a file with several batches', async () => {
   expect(await load('organizations', content)).toMatchObject({ read: 1_203, unchanged: 1_203 });
 });
 
+describe('bad rows among several batches', () => {
+  const many = (replaced: Record<number, string>) => {
+    const rows = Array.from({ length: 700 }, (_, i) => replaced[i] ?? `bad-${i},Bad ${i},producer,45.${i},-73.5`);
+    return `ref,name,roles,latitude,longitude\n${rows.join('\n')}\n`;
+  };
+
+  test('a control character is refused in its cell, whatever the cell', async () => {
+    const report = await load(
+      'organizations',
+      many({ 600: 'bad-600,Bad\u0000 600,producer,45,-73', 601: 'bad\u0001,Bad 601,producer,45,-73' }),
+    );
+    expect(report).toMatchObject({ read: 700, created: 698 });
+    expect(codes(report)).toEqual([
+      [602, 'name INVALID_CHARACTER'],
+      [603, 'ref INVALID_CHARACTER'],
+    ]);
+    const offerings = await load(
+      'offerings',
+      OFFERINGS.replace('o1,ferme-1,Carottes', 'o1,ferme-1\u0000,Car\u0002ottes'),
+    );
+    expect(offerings).toMatchObject({ read: 2, created: 0 });
+    expect(codes(offerings)).toEqual([[2, 'organization_ref INVALID_CHARACTER', 'product INVALID_CHARACTER']]);
+  });
+});
+
+test('what is said of the file as a whole is in the report', async () => {
+  const note = { fr: 'Une feuille sur deux.', en: 'One sheet of two.' };
+  expect(await importers.needs.execute({ rows: [], notes: [note] })).toMatchObject({ read: 0, notes: [note] });
+  expect((await load('needs', NEEDS, true)).notes).toEqual([]);
+});
+
 const openData = process.env['OPEN_DATA_DIR'] ?? join(projectRoot, '..', 'shared', 'data');
 const fixtures = join(openData, 'import-fixtures');
 const here = existsSync(fixtures);

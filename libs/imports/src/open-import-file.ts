@@ -1,4 +1,4 @@
-import { DomainError } from '#kernel';
+import { DomainError, type Localized } from '#kernel';
 import { type ImportKind, nameHeader } from './domain/columns.js';
 import { type ImportRow, rowProblem, type RowProblem } from './domain/import-report.js';
 import { openTable, type TableRow } from './reading/read-table.js';
@@ -8,6 +8,8 @@ export interface ImportFile {
   readonly expectedRows: number;
   /** Headers that are not columns of this kind: their cells are not read. */
   readonly ignoredColumns: readonly string[];
+  /** What is to be known about the file as a whole: for the report. */
+  readonly notes: readonly Localized[];
   readonly rows: AsyncIterable<ImportRow>;
 }
 
@@ -24,6 +26,7 @@ export async function openImportFile(path: string, kind: ImportKind): Promise<Im
     bytes: table.bytes,
     expectedRows: table.expectedRows,
     ignoredColumns: ignored,
+    notes: table.notes,
     rows: named(table.rows, names),
   };
 }

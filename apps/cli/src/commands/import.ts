@@ -46,6 +46,7 @@ async function importFile(kind: ImportKind, path: string, options: Options): Pro
       .get<{ execute: InstanceType<typeof ImportNeeds>['execute'] }>(useCases[kind])
       .execute({
         rows: file.rows,
+        notes: file.notes,
         dryRun: options.dryRun === true,
         onProgress: ({ read }) => progress.update(read, file.expectedRows),
       })
@@ -57,6 +58,7 @@ async function importFile(kind: ImportKind, path: string, options: Options): Pro
 }
 
 function print(report: ImportReport, started: number): void {
+  for (const each of report.notes) note(inTerminalLanguage(each));
   for (const { line, problems } of report.rejected)
     for (const { column, message } of problems)
       note(

@@ -27,6 +27,8 @@ export interface ImportReport {
   readonly unchanged: number;
   /** In the order of the file, each with everything that is wrong with it. */
   readonly rejected: readonly RejectedRow[];
+  /** What is to be known about the file as a whole. */
+  readonly notes: readonly Localized[];
   /** Nothing was written: the counts say what would have been. */
   readonly dryRun: boolean;
 }
@@ -44,6 +46,8 @@ export interface ImportProgress {
 export interface ImportRequest {
   readonly rows: AsyncIterable<ImportRow> | Iterable<ImportRow>;
   readonly dryRun?: boolean;
+  /** For the report, as `openImportFile` returns them. */
+  readonly notes?: readonly Localized[];
   readonly onProgress?: (progress: ImportProgress) => void;
 }
 
@@ -67,8 +71,9 @@ export class ReportBuilder {
     return { read: this.read, rejected: this.rejected.length };
   }
 
-  finish(dryRun: boolean): ImportReport {
-    return { read: this.read, ...this.counts, rejected: this.rejected.sort((a, b) => a.line - b.line), dryRun };
+  finish(dryRun: boolean, notes: readonly Localized[] = []): ImportReport {
+    const rejected = this.rejected.sort((a, b) => a.line - b.line);
+    return { read: this.read, ...this.counts, rejected, notes, dryRun };
   }
 }
 

@@ -41,6 +41,16 @@ test('kilometres become whole metres', () => {
   expect(row.problems.map(({ code }) => code)).toEqual(['INVALID_NUMBER']);
 });
 
+test.each(['\u0000', '\u0008', '\u000b', '\u001f', '\ud800'])(
+  'a cell with %j names its line and column, once',
+  (character) => {
+    const row = cells({ name: `Ferme${character} B`, notes: 'a\r\n\tb', address: '1, rue de l’Église 🥕\u0085' });
+    expect([row.text('name'), row.required('name'), row.text('notes')]).toEqual(['Ferme B', 'Ferme B', 'a\r\n\tb']);
+    expect(row.problems).toMatchObject([{ column: 'name', code: 'INVALID_CHARACTER' }]);
+    for (const language of ['fr', 'en'] as const) expect(row.problems[0]?.message[language]).toMatch(/name.* 2 .*U\+/);
+  },
+);
+
 test('half of a group names what is missing', () => {
   const row = cells({ price: '2', price_per_unit: '' });
   expect(row.group(['price', 'price_per_unit'])).toBe(false);

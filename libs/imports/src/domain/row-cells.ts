@@ -8,6 +8,7 @@ import {
   toDecimal,
 } from '#kernel';
 import { type ImportRow, rowProblem, type RowProblem } from './import-report.js';
+import { findUnprintable, withoutUnprintable } from './printable.js';
 import { UNIT_WORDS, valueOf } from './vocabulary.js';
 
 const YES = new Set(['1', 'x', 'o', 'y', 'oui', 'yes', 'true', 'vrai']);
@@ -24,7 +25,9 @@ const quoted = (text: string) => text.slice(0, 40);
 export class RowCells {
   private readonly found: RowProblem[] = [];
 
-  constructor(private readonly row: ImportRow) {}
+  constructor(private readonly row: ImportRow) {
+    for (const [column, cell] of Object.entries(row.cells)) this.refuseUnprintable(column, cell);
+  }
 
   get problems(): readonly RowProblem[] {
     return this.found;
@@ -48,8 +51,9 @@ export class RowCells {
     }
   }
 
+  /** What the cell says, without what must not be there: that has its problem already. */
   text(column: string): string | null {
-    return this.row.cells[column]?.trim() || null;
+    return withoutUnprintable(this.row.cells[column] ?? '').trim() || null;
   }
 
   /** The text, or an empty one and a problem. */
@@ -149,6 +153,18 @@ export class RowCells {
   unit<T extends string>(column: string): T {
     const text = this.text(column) ?? '';
     return (valueOf(UNIT_WORDS, text) ?? text) as T;
+  }
+
+  private refuseUnprintable(column: string, cell: string): void {
+    const found = findUnprintable(cell);
+    if (found === undefined) return;
+    const { line } = this.row;
+    this.report(
+      column,
+      'INVALID_CHARACTER',
+      `La cellule « ${column} » de la ligne ${line} contient un caractère de commande (${found}) : l'effacer.`,
+      `The cell "${column}" of line ${line} contains a control character (${found}): delete it.`,
+    );
   }
 
   private oneOf<T extends string>(column: string, text: string, words: Readonly<Record<T, readonly string[]>>) {

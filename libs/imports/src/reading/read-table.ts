@@ -1,6 +1,6 @@
 import { open, stat } from 'node:fs/promises';
 import { extname } from 'node:path';
-import { DomainError } from '#kernel';
+import { DomainError, type Localized } from '#kernel';
 import { readCsv } from './read-csv.js';
 import { MAX_XLSX_BYTES, readXlsx } from './read-xlsx.js';
 
@@ -18,6 +18,8 @@ export interface Table {
   /** How many rows to expect: exact for XLSX, a guess from the first ones for CSV. */
   readonly expectedRows: number;
   readonly header: readonly string[];
+  /** What is to be known about the file as a whole. */
+  readonly notes: readonly Localized[];
   /** Once. Blank rows are passed over. */
   readonly rows: AsyncIterable<TableRow>;
 }
@@ -40,9 +42,9 @@ export async function openTable(path: string): Promise<Table> {
       fr: `Le fichier ${path} est trop grand (${Math.round(bytes / 1e6)} Mo ; au plus ${limit / 1e6} Mo).`,
       en: `The file ${path} is too large (${Math.round(bytes / 1e6)} MB; at most ${limit / 1e6} MB).`,
     });
-  const read = isXlsx ? await readXlsx(path) : readCsv(path);
-  const expectedRows = Array.isArray(read) ? read.length - 1 : await guessRows(path, bytes);
-  const rows = notBlank(read);
+  const sheet = isXlsx ? await readXlsx(path) : undefined;
+  const expectedRows = sheet ? sheet.rows.length - 1 : await guessRows(path, bytes);
+  const rows = notBlank(sheet?.rows ?? readCsv(path));
   const first = await rows.next();
   if (first.done || !first.value.cells) {
     await rows.return(undefined);
@@ -51,7 +53,7 @@ export async function openTable(path: string): Promise<Table> {
       en: `The file ${path} has no readable header line.`,
     });
   }
-  return { bytes, expectedRows, header: trimEnd(first.value.cells), rows };
+  return { bytes, expectedRows, header: trimEnd(first.value.cells), notes: sheet?.notes ?? [], rows };
 }
 
 async function guessRows(path: string, bytes: number): Promise<number> {

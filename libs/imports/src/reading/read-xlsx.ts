@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { DomainError } from '#kernel';
-import { readSheet } from 'read-excel-file/node';
+import { DomainError, type Localized } from '#kernel';
+import { readSheet, SheetNotFoundError } from 'read-excel-file/node';
 import { unpackedSize } from './unpacked-size.js';
 import type { RawRow } from './read-table.js';
 
@@ -10,8 +10,15 @@ const MAX_UNPACKED_BYTES = 200_000_000;
 /** Spreadsheets keep 15 significant digits; what follows is an artefact of binary fractions. */
 const SIGNIFICANT_DIGITS = 15;
 
-/** Every row of the first sheet of an XLSX file, the header among them. */
-export async function readXlsx(path: string): Promise<RawRow[]> {
+export interface FirstSheet {
+  /** Every row, the header among them. */
+  readonly rows: readonly RawRow[];
+  /** Which sheets were left aside. */
+  readonly notes: readonly Localized[];
+}
+
+/** The first sheet of an XLSX file. */
+export async function readXlsx(path: string): Promise<FirstSheet> {
   const file = await readFile(path);
   const unpacked = unpackedSize(file);
   if (unpacked === undefined) throw notXlsx(path);
@@ -22,10 +29,34 @@ export async function readXlsx(path: string): Promise<RawRow[]> {
     });
   try {
     const rows = (await readSheet(file)) as Cell[][];
-    return rows.map((row, i) => ({ line: i + 1, cells: row.map(asText) }));
+    return { rows: rows.map((row, i) => ({ line: i + 1, cells: row.map(asText) })), notes: aside(await namesOf(file)) };
   } catch (error) {
     throw notXlsx(path, error);
   }
+}
+
+/** Longer than the name of a sheet may be (31 characters): none is called so. */
+const NO_SHEET = 'maillage: the name that no sheet of a workbook has';
+
+/** The names of the sheets. The reader tells them only when it is asked for one that is not there. */
+async function namesOf(file: Buffer): Promise<readonly string[]> {
+  try {
+    await readSheet(file, NO_SHEET);
+  } catch (error) {
+    if (!(error instanceof SheetNotFoundError)) throw error;
+    return (error as { sheets?: readonly string[] }).sheets ?? [];
+  }
+  return [];
+}
+
+function aside([first, ...others]: readonly string[]): Localized[] {
+  if (first === undefined || others.length === 0) return [];
+  return [
+    {
+      fr: `Seule la première feuille du classeur (« ${first} ») est lue ; pas lues : ${others.join(', ')}.`,
+      en: `Only the first sheet of the workbook ("${first}") is read; not read: ${others.join(', ')}.`,
+    },
+  ];
 }
 
 type Cell = string | number | boolean | Date | null | undefined;
