@@ -125,6 +125,14 @@ describe('the embedded database', () => {
     await database.release();
   });
 
+  test('never makes a new database over what is left of one', async () => {
+    mkdirSync(join(dataDir, 'database', 'base'), { recursive: true });
+    const error = await acquireDatabase({ dataDir }).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(EmbeddedDatabaseError);
+    expect((error as EmbeddedDatabaseError).text.en).toContain('Restore a backup');
+    expect(readdirSync(dataDir)).toEqual(['database']);
+  });
+
   test('says in one line that it is damaged, and what to do', async () => {
     mkdirSync(join(dataDir, 'database'));
     writeFileSync(join(dataDir, 'database', 'PG_VERSION'), '18\n');

@@ -56,11 +56,11 @@ export async function serve({ demo }: ServeOptions): Promise<ExitCode> {
       const env = environment(settings, port);
       processes.push(new ManagedProcess('API', scriptOf('api'), env, API_NODE_FLAGS));
       processes.push(new ManagedProcess(say('tâches', 'worker'), scriptOf('worker'), env));
-      await Promise.race([awaitReady(port, stop), diesUnasked(processes, stop)]);
+      await Promise.race([awaitReady(port, stop), diesUnasked(database, processes, stop)]);
     });
     if (!stop.aborted) {
       announce(settings, port, showsDemonstration, started);
-      await Promise.race([requested(stop), diesUnasked(processes, stop)]);
+      await Promise.race([requested(stop), diesUnasked(database, processes, stop)]);
     }
     note(say('Arrêt…', 'Stopping…'));
     return EXIT.ok;
@@ -118,8 +118,20 @@ const requested = (stop: AbortSignal) =>
   });
 
 /** Rejects when one of them ends although nobody asked. */
-const diesUnasked = (processes: readonly ManagedProcess[], stop: AbortSignal): Promise<never> =>
+const diesUnasked = (
+  database: AcquiredDatabase,
+  processes: readonly ManagedProcess[],
+  stop: AbortSignal,
+): Promise<never> =>
   new Promise((_resolve, reject) => {
+    void database.ended.then(() => {
+      if (stop.aborted) return;
+      const words = say(
+        'La base de données embarquée s’est arrêtée. Tout s’arrête ; redémarrer la rouvre telle qu’elle était.',
+        'The embedded database ended. Everything stops; starting again opens it as it was.',
+      );
+      reject(new Error(words));
+    });
     for (const child of processes)
       void child.ended.then(({ code, signal }) => {
         if (stop.aborted) return;

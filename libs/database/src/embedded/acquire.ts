@@ -7,6 +7,7 @@ import {
   linkSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -27,7 +28,11 @@ export interface AcquiredDatabase {
   /** Whether this process started it. Whoever did ends it, by `release`. */
   readonly owner: boolean;
   release(): Promise<void>;
+  /** Settles when the server that this process started ends, asked to or not; never for anyone else's. */
+  readonly ended: Promise<void>;
 }
+
+const NEVER = new Promise<void>(() => undefined);
 
 /** The embedded database cannot be opened. */
 export class EmbeddedDatabaseError extends Error {
@@ -66,7 +71,7 @@ export async function acquireDatabase(options: {
   ownerWaitMs?: number;
 }): Promise<AcquiredDatabase> {
   if (options.databaseUrl) {
-    return { url: options.databaseUrl, embedded: false, owner: false, release: () => Promise.resolve() };
+    return { url: options.databaseUrl, embedded: false, owner: false, release: () => Promise.resolve(), ended: NEVER };
   }
   const { dataDir, ownerWaitMs = OWNER_WAIT_MS } = options;
   try {
@@ -98,7 +103,7 @@ export async function acquireDatabase(options: {
     const advertised = parseAdvertisement(content);
     if (advertised && isAlive(advertised.pid)) {
       if (advertised.url && (await answers(advertised.url))) {
-        return { url: advertised.url, embedded: true, owner: false, release: () => Promise.resolve() };
+        return { url: advertised.url, embedded: true, owner: false, release: () => Promise.resolve(), ended: NEVER };
       }
       // Either an owner that hangs, or a stranger that has got a dead owner's number: only the user can tell.
       if (late) throw heldBy(advertised.pid, lock);
@@ -239,6 +244,10 @@ function answers(url: string): Promise<boolean> {
 }
 
 async function startServer(dataDir: string, lock: string): Promise<AcquiredDatabase> {
+  if (isRemains(join(dataDir, 'database'))) {
+    removeLock(lock, contentOf({ pid: process.pid, url: '' }));
+    throw damaged(dataDir, 'PG_VERSION ?');
+  }
   const place = await choosePlace().catch((error: unknown) => {
     removeLock(lock, contentOf({ pid: process.pid, url: '' }));
     throw error;
@@ -276,10 +285,7 @@ async function startServer(dataDir: string, lock: string): Promise<AcquiredDatab
       `${error instanceof Error ? error.message : String(error)} ${complaints.split('\n').find((line) => /error/i.test(line)) ?? ''}`.trim();
     throw new EmbeddedDatabaseError(
       existsSync(join(dataDir, 'database', 'PG_VERSION'))
-        ? {
-            fr: `La base de données de ${dataDir} est endommagée ou d'une autre version (${reason}). Restaurer une sauvegarde, ou effacer ce dossier pour repartir à neuf.`,
-            en: `The database in ${dataDir} is damaged or of another version (${reason}). Restore a backup, or remove that directory to start afresh.`,
-          }
+        ? damaged(dataDir, reason).text
         : {
             fr: `La base de données ne peut pas démarrer dans ${dataDir} (${reason}). Vérifier que c'est un dossier vide et accessible en écriture.`,
             en: `The database cannot start in ${dataDir} (${reason}). Check that it is an empty, writable directory.`,
@@ -288,8 +294,19 @@ async function startServer(dataDir: string, lock: string): Promise<AcquiredDatab
   }
   content = contentOf({ pid, url: place.url });
   advertise(lock, content);
-  return { url: place.url, embedded: true, owner: true, release };
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  return { url: place.url, embedded: true, owner: true, release, ended };
 }
+
+/** A directory that was a database and lost what says so: opening it would make a new one over what is left. */
+const isRemains = (directory: string): boolean =>
+  existsSync(directory) && readdirSync(directory).length > 0 && !existsSync(join(directory, 'PG_VERSION'));
+
+const damaged = (dataDir: string, reason: string) =>
+  new EmbeddedDatabaseError({
+    fr: `La base de données de ${dataDir} est endommagée ou d'une autre version (${reason}). Restaurer une sauvegarde, ou effacer ce dossier pour repartir à neuf.`,
+    en: `The database in ${dataDir} is damaged or of another version (${reason}). Restore a backup, or remove that directory to start afresh.`,
+  });
 
 /** A private socket where the system has them (no other account can reach it); a local port on Windows. */
 async function choosePlace(): Promise<{ host: string; listen: string; url: string; remove(): void }> {
