@@ -97,6 +97,9 @@ export const productId = (code: string): Id => {
   return product.id;
 };
 
+/** Consent given, and a schedule set, before any digest of a test was due. */
+const LONG_AGO = new Date('2026-01-01T00:00:00Z');
+
 /** Rows that digests are about, all around Saint-Hyacinthe. */
 export class DigestWorld {
   constructor(private readonly db: DataSource) {}
@@ -114,12 +117,12 @@ export class DigestWorld {
     if (consent)
       await this.db
         .getRepository(ConsentEntity)
-        .insert({ id: newId(), personId: id, basis: 'EXPRESS', source: 'test' });
+        .insert({ id: newId(), personId: id, basis: 'EXPRESS', source: 'test', givenAt: LONG_AGO });
     return id;
   }
 
   async prefer(personId: Id, preference: Partial<DigestPreferenceEntity>): Promise<void> {
-    const row = { frequency: 'WEEKLY', weekday: 1, hour: 6, ...preference, personId } as const;
+    const row = { frequency: 'WEEKLY', weekday: 1, hour: 6, updatedAt: LONG_AGO, ...preference, personId } as const;
     await this.db.getRepository(DigestPreferenceEntity).insert(row);
   }
 

@@ -125,6 +125,20 @@ describe('the embedded database', () => {
     await database.release();
   });
 
+  test('answers each statement after one that failed with its own answer', async () => {
+    const database = await acquireDatabase({ dataDir });
+    const client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+    for (const wrong of ['SELECT nothing_like_it + $1::int', 'SELECT 1 / $1::int']) {
+      await client.query('BEGIN');
+      await expect(client.query(wrong, [0])).rejects.toThrow();
+      await client.query('ROLLBACK');
+      for (const n of [1, 2, 3]) expect((await client.query('SELECT $1::int AS n', [n])).rows).toEqual([{ n }]);
+    }
+    await client.end();
+    await database.release();
+  });
+
   test('never makes a new database over what is left of one', async () => {
     mkdirSync(join(dataDir, 'database', 'base'), { recursive: true });
     const error = await acquireDatabase({ dataDir }).catch((reason: unknown) => reason);

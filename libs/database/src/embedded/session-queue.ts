@@ -16,6 +16,18 @@ const IDLE_IN_TRANSACTION_MS = 30_000;
 
 const SYNC = Uint8Array.of('S'.charCodeAt(0), 0, 0, 0, 4);
 
+/** A whole ReadyForQuery: its letter, its length, and a transaction status. */
+const READY = ['Z'.charCodeAt(0), 0, 0, 0, 5];
+
+/**
+ * PGlite says ReadyForQuery after an error in the middle of a unit, and again after the unit's `Sync`; PostgreSQL says
+ * it after the `Sync` alone. A client that hears it twice takes the next statement's answer for the one before.
+ */
+function withoutReady(data: Uint8Array): Uint8Array {
+  const start = data.length - READY.length - 1;
+  return start >= 0 && READY.every((byte, i) => data[start + i] === byte) ? data.subarray(0, start) : data;
+}
+
 /**
  * Shares PGlite's one session between connections, a whole unit at a time: all messages up to a `Sync`, and all
  * statements of a transaction. pglite-socket's own queue keeps transactions together but not the messages of one
@@ -118,11 +130,13 @@ export class SessionQueue {
 
   private async execute(message: Uint8Array, onData: (data: Uint8Array) => void): Promise<number> {
     let bytes = 0;
+    const continued = CONTINUED.has(message[0] ?? 0);
     await this.db.runExclusive(() =>
       this.db.execProtocolRawStream(message, {
         onRawData: (data) => {
-          bytes += data.length;
-          onData(data);
+          const answer = continued ? withoutReady(data) : data;
+          bytes += answer.length;
+          if (answer.length > 0) onData(answer);
         },
       }),
     );

@@ -154,7 +154,11 @@ function renderText(content: DigestContent, sections: readonly ContentSection[])
       lines.push(`  ${pair.link}`, '');
     }
     const hidden = section.total - section.pairs.length;
-    if (hidden > 0) lines.push(`  ${more(hidden, language)}${typeset(' : ', language)}${section.link}`, '');
+    if (hidden > 0)
+      lines.push(
+        `  ${more(hidden, language)}${language === 'fr' ? typeset(' : ', language) : ': '}${section.link}`,
+        '',
+      );
   }
   const elsewhere = hiddenSections(content, sections);
   if (elsewhere > 0) lines.push(`… ${more(elsewhere, language)}`, '');
