@@ -3,7 +3,7 @@
  * supplier matches or which of two comes first.
  *
  * Our own few lines because matching does some twenty operations a candidate and reduces none: on the same candidates,
- * fraction.js, which parses with regular expressions and reduces at every step, took several times as long
+ * fraction.js, which parses with regular expressions and reduces at every step, took some 3.5 times as long
  * (docs/adr/0007-exact-arithmetic.md). The tests hold the two equal.
  */
 

@@ -3,8 +3,8 @@ import { type ProductRelation, type Taxonomy, TaxonomyStore } from '#catalog';
 import { Clock, type Id, type LocalDate, localDateAt } from '#kernel';
 import { DataSource } from 'typeorm';
 import type { NeedFacts, OfferingFacts, Pair } from './domain/facts.js';
-import type { Match } from './domain/match.js';
-import { compareRanked, judge } from './domain/score.js';
+import { bestFirst, type Match } from './domain/match.js';
+import { judge } from './domain/score.js';
 import { type NeedRow, type OfferingRow, toNeedFacts, toOfferingFacts } from './persistence/candidate-rows.js';
 import {
   CANDIDATES_OF_NEEDS,
@@ -121,10 +121,5 @@ function groupAndRank<Row>(
     const match = judgeRow(row, keyOf(row));
     if (match) groups.get(keyOf(row))?.push(match);
   }
-  const rankOf = ({ pair, assessment }: Match) => ({
-    score: assessment.score,
-    distanceM: pair.distanceM,
-    id: pair[other].id,
-  });
-  return ids.map((id) => (groups.get(id) ?? []).sort((a, b) => compareRanked(rankOf(a), rankOf(b))));
+  return ids.map((id) => (groups.get(id) ?? []).sort(bestFirst(other)));
 }

@@ -1,5 +1,5 @@
-import type { Match } from './match.js';
-import { compareRanked, rescore, withoutPrice } from './score.js';
+import { bestFirst, type Match } from './match.js';
+import { rescore, withoutPrice } from './score.js';
 
 /** To what an outsider sees distances rounded. */
 export const COARSE_DISTANCE_M = 5000;
@@ -15,10 +15,5 @@ export function coarsen(matches: readonly Match[], other: 'need' | 'offering', p
     const rounded = { ...pair, distanceM };
     return { pair: rounded, assessment: rescore(rounded, prices === 'SHOWN' ? assessment : withoutPrice(assessment)) };
   });
-  const rankOf = ({ pair, assessment }: Match) => ({
-    score: assessment.score,
-    distanceM: pair.distanceM,
-    id: pair[other].id,
-  });
-  return coarse.sort((a, b) => compareRanked(rankOf(a), rankOf(b)));
+  return coarse.sort(bestFirst(other));
 }
