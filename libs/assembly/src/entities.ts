@@ -2,6 +2,7 @@ import { catalogEntities } from '#catalog';
 import { digestEntities } from '#digests';
 import { geoEntities } from '#geo';
 import { identityEntities } from '#identity';
+import { laneEntities } from '#lanes';
 import { matchingEntities } from '#matching';
 import { needEntities } from '#needs';
 import { offeringEntities } from '#offerings';
@@ -13,6 +14,7 @@ export const entities = [
   ...identityEntities,
   ...needEntities,
   ...offeringEntities,
+  ...laneEntities,
   ...matchingEntities,
   ...digestEntities,
 ];

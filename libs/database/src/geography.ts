@@ -6,3 +6,11 @@ export interface StoredPoint {
 
 /** Column options of a point on the ellipsoid. */
 export const POINT_COLUMN = { type: 'geography', spatialFeatureType: 'Point', srid: 4326 } as const;
+
+/** Areas, drawn in longitude and latitude; what is on their border is inside (RFC 7946 §3.1.6, ST_Covers). */
+export const AREA_COLUMN = { type: 'geometry', spatialFeatureType: 'MultiPolygon', srid: 4326 } as const;
+/** As GeoJSON: what TypeORM reads and writes in an `AREA_COLUMN`. */
+export interface StoredArea {
+  type: 'MultiPolygon';
+  coordinates: (readonly [longitude: number, latitude: number])[][][];
+}

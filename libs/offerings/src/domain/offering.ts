@@ -1,3 +1,4 @@
+import type { GeoJsonArea } from '#geo';
 import type { HeldCertificationInput } from '#identity';
 import type { Id, LocalDate, Pack, Quantity, UnitPrice } from '#kernel';
 import type { Preparation } from '#needs';
@@ -52,7 +53,15 @@ export interface OfferingInput {
   readonly leadTimeDays?: number | null;
   /** How far the supplier delivers with its own means, geodesic; not given: it does not. */
   readonly deliveryRadiusM?: number | null;
+  /** Where else it delivers, whatever the radius; its border is inside. */
+  readonly deliveryArea?: GeoJsonArea | null;
+  /** Where it does not deliver, whatever radius and area say; its border is excluded too. */
+  readonly excludedArea?: GeoJsonArea | null;
+  /** ISO weekdays on which it delivers with its own means, 1 = Monday; none given: any. */
+  readonly deliveryDays?: readonly number[] | null;
   readonly offersPickup?: boolean | null;
+  /** Whether a distributor's lane may carry it. */
+  readonly acceptsDistributors?: boolean | null;
   /** Held for this offering only; what the organization holds counts for all of its offerings. */
   readonly certifications?: readonly HeldCertificationInput[] | null;
   /** Last day the offering stands. */

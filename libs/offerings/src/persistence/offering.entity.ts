@@ -1,4 +1,4 @@
-import { POINT_COLUMN, type StoredPoint } from '#database';
+import { AREA_COLUMN, POINT_COLUMN, type StoredArea, type StoredPoint } from '#database';
 import type { Pack, Unit } from '#kernel';
 import type { Preparation } from '#needs';
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
@@ -34,7 +34,15 @@ export class OfferingEntity {
   @Column('integer', { default: 0 }) leadTimeDays!: number;
   /** How far the supplier delivers with its own means; null: it does not. */
   @Column('integer', { nullable: true }) deliveryRadiusM!: number | null;
+  /** Where else it delivers, whatever the radius. Read when asked for: an area may have thousands of vertices. */
+  @Column({ ...AREA_COLUMN, nullable: true, select: false }) deliveryArea!: StoredArea | null;
+  /** Where it does not deliver, whatever radius and area say. Read when asked for. */
+  @Column({ ...AREA_COLUMN, nullable: true, select: false }) excludedArea!: StoredArea | null;
+  /** ISO weekdays on which it delivers with its own means, 1 = Monday; empty: any. */
+  @Column('smallint', { array: true, default: [] }) deliveryDays!: number[];
   @Column('boolean', { default: false }) offersPickup!: boolean;
+  /** Whether a distributor's lane may carry it. */
+  @Column('boolean', { default: false }) acceptsDistributors!: boolean;
   /** Last day the offering stands; null: until it is withdrawn. */
   @Column('date', { nullable: true }) expiresOn!: string | null;
   @Column('text', { nullable: true }) notes!: string | null;
