@@ -40,6 +40,23 @@ test('production refuses to start on the defaults of development', () => {
   expect(names).toEqual(['SECRET_KEY', 'SMTP_URL', 'MAIL_FROM', 'MAIL_POSTAL_ADDRESS', 'PUBLIC_URL']);
 });
 
+test('a routing engine is OSRM unless said otherwise, and none without its address', () => {
+  const url = 'http://127.0.0.1:5000';
+  expect(readSettings({ ROUTING_URL: `${url}/` }).routing).toEqual({ engine: 'osrm', url });
+  expect(readSettings({ ROUTING_URL: url, ROUTING_ENGINE: 'valhalla' }).routing).toEqual({ engine: 'valhalla', url });
+  expect(readSettings({ ROUTING_ENGINE: 'valhalla' }).routing).toBeUndefined();
+});
+
+test.each([
+  ['ROUTING_URL', 'routes.example'],
+  ['ROUTING_URL', 'ftp://routes.example'],
+  ['ROUTING_URL', 'https://name:password@routes.example'],
+  ['ROUTING_URL', 'https://routes.example/?key=1'],
+  ['ROUTING_ENGINE', 'graphhopper'],
+])('%s=%s stops the start with one line', (name, value) => {
+  expect(problemsOf({ [name]: value }).map(({ en }) => en.split(':')[0])).toEqual([name]);
+});
+
 test.each([
   [{ LANG: 'en_CA.UTF-8' }, 'en'],
   [{ LANG: 'fr_CA.UTF-8' }, 'fr'],

@@ -22,6 +22,8 @@ export abstract class Settings {
   abstract readonly secretKey: string;
   /** External geocoder; undefined: only the embedded gazetteer answers, and nothing leaves the machine. */
   abstract readonly geocoder: { readonly kind: 'nominatim' | 'photon' | 'pelias'; readonly url: string } | undefined;
+  /** Routing engine for distances by road; undefined: they are straight lines, and nothing leaves the machine. */
+  abstract readonly routing: { readonly engine: 'osrm' | 'valhalla'; readonly url: string } | undefined;
   abstract readonly logLevel: string;
 }
 
@@ -44,6 +46,7 @@ const MINIMUM_SECRET_LENGTH = 32;
 const MODES = ['production', 'development', 'test'] as const;
 const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'];
 const GEOCODERS = ['nominatim', 'photon', 'pelias'] as const;
+const ROUTING_ENGINES = ['osrm', 'valhalla'] as const;
 
 /** Language of the terminal's messages: English where the locale says so, French otherwise. */
 export const terminalLanguage = (env: Environment = process.env): Language =>
@@ -90,6 +93,8 @@ export function readSettings(env: Environment = process.env): Settings {
   const mode = oneOf('NODE_ENV', MODES, 'development');
   const port = integer('PORT', 3000, 0, 65_535);
   const geocoderUrl = url('GEOCODER_URL', ['http', 'https']);
+  const routingUrl = url('ROUTING_URL', ['http', 'https']);
+  const routingEngine = oneOf('ROUTING_ENGINE', ROUTING_ENGINES, 'osrm');
   const settings: Settings = {
     mode,
     databaseUrl: url('DATABASE_URL', ['postgres', 'postgresql']),
@@ -105,9 +110,17 @@ export function readSettings(env: Environment = process.env): Settings {
     geocoder: geocoderUrl
       ? { kind: oneOf('GEOCODER_KIND', GEOCODERS, 'nominatim'), url: geocoderUrl.replace(/\/+$/, '') }
       : undefined,
+    routing: routingUrl ? { engine: routingEngine, url: routingUrl.replace(/\/+$/, '') } : undefined,
     logLevel: oneOf('LOG_LEVEL', LOG_LEVELS, mode === 'test' ? 'warn' : 'info'),
   };
 
+  // Paths are added to it, so nothing may follow; and fetch refuses a name and a password in an address.
+  if (routingUrl && !/^https?:\/\/[^@?#]+$/i.test(routingUrl))
+    bad(
+      'ROUTING_URL',
+      'attendu : une adresse de base, sans mot de passe, « ? » ni « # ».',
+      'expected a base address, without a password, "?" or "#".',
+    );
   if (!/^[^<>@\s]+@[^<>@\s]+$|^[^<>\r\n]*<[^<>@\s]+@[^<>@\s]+>$/.test(settings.mailFrom))
     bad('MAIL_FROM', 'attendu : « Nom <adresse@domaine> ».', 'expected "Name <address@domain>".');
   if (settings.secretKey.length < MINIMUM_SECRET_LENGTH)
