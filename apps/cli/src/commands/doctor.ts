@@ -44,6 +44,7 @@ async function examine(): Promise<Finding[]> {
   findings.push(await checkDirectory(say('Dossier de données', 'Data directory'), settings.dataDir));
   findings.push(...(await examineDatabaseAndQueue(settings)));
   findings.push(await checkMail(settings));
+  if (settings.routing) findings.push(await (await import('../doctor/routing.js')).checkRouting(settings));
   return findings;
 }
 
