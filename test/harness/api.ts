@@ -79,14 +79,18 @@ export interface RunningApi {
   stop(): Promise<void>;
 }
 
-/** The API listening on a port of its own, on a database of its own. */
-export async function startApi(clock: Clock = testClock): Promise<RunningApi> {
+/** The API listening on a port of its own, on a database of its own; `environment` adds settings. */
+export async function startApi(
+  clock: Clock = testClock,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<RunningApi> {
   const database = await createTestDatabase();
   const settings = readSettings({
     NODE_ENV: 'test',
     DATABASE_URL: database.url,
     DATA_DIR: database.dataDir,
     PORT: '0',
+    ...environment,
   });
   const db = createDataSource({ url: database.url, entities, poolSize: 4 });
   await db.initialize();

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import DataLoader from 'dataloader';
 import { type Product, TaxonomyStore } from '#catalog';
+import { type Leg, measureLegs, type Travel, TravelDistances } from '#geo';
 import { OrganizationCertificationEntity, OrganizationEntity, SiteEntity } from '#identity';
 import type { Id } from '#kernel';
 import { FindMatches, type Match } from '#matching';
@@ -20,6 +21,7 @@ export interface Loaders {
   readonly sitesOfOrganization: DataLoader<Id, SiteEntity[]>;
   readonly matchesOfNeed: DataLoader<Id, Match[]>;
   readonly matchesOfOffering: DataLoader<Id, Match[]>;
+  readonly travel: DataLoader<Leg, Travel>;
 }
 
 @Injectable()
@@ -28,6 +30,7 @@ export class LoaderFactory {
     private readonly db: DataSource,
     private readonly taxonomy: TaxonomyStore,
     private readonly findMatches: FindMatches,
+    private readonly distances: TravelDistances,
   ) {}
 
   create(): Loaders {
@@ -45,6 +48,7 @@ export class LoaderFactory {
       sitesOfOrganization: this.listOf(SiteEntity, 'organizationId'),
       matchesOfNeed: new DataLoader((ids) => this.findMatches.ofNeeds(ids)),
       matchesOfOffering: new DataLoader((ids) => this.findMatches.ofOfferings(ids)),
+      travel: new DataLoader((legs) => measureLegs(this.distances, legs)),
     };
   }
 

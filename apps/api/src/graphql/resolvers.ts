@@ -4,6 +4,7 @@ import { GeocodeResolver } from './geo/geocode.resolver.js';
 import { AccountResolver, MembershipResolver } from './identity/account.resolver.js';
 import { OrganizationResolver, SiteResolver } from './identity/organization.resolver.js';
 import { MatchResolver, NeedMatchesResolver, OfferingMatchesResolver } from './matching/matches.resolver.js';
+import { TravelResolver } from './matching/travel.resolver.js';
 import { NeedResolver } from './needs/need.resolver.js';
 import { OfferingResolver } from './offerings/offering.resolver.js';
 import { DateScalar, DecimalScalar } from './scalars.js';
@@ -22,6 +23,7 @@ export const resolvers = [
   NeedMatchesResolver,
   OfferingMatchesResolver,
   MatchResolver,
+  TravelResolver,
   DigestResolver,
 ];
 export const scalars = [DecimalScalar, DateScalar];
