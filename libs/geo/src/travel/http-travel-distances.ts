@@ -11,7 +11,7 @@ import { Turnstile } from './turnstile.js';
 const TIMEOUT_MS = 3_000;
 const REQUESTS_AT_ONCE = 4;
 const LOGGED_EVERY_MS = 60_000;
-/** Some 2 MB. */
+/** Some 3 MB. */
 const REMEMBERED_ROADS = 10_000;
 
 /** Asks the OSRM or Valhalla service of the settings, and nothing when there is none. */
@@ -49,12 +49,8 @@ export class HttpTravelDistances extends TravelDistances {
     const signal = AbortSignal.timeout(TIMEOUT_MS);
     await Promise.all(
       batchesOf([...unknown], MAX_POINTS - 1).map(async (batch) => {
-        const found = await this.ask(
-          routing,
-          from,
-          batch.map(([, point]) => point),
-          signal,
-        );
+        const points = batch.map(([, point]) => point);
+        const found = await this.ask(routing, from, points, signal);
         batch.forEach(([key, point], index) => {
           const road = found[index];
           if (!road || !isCredible(road, greatCircleM(from, point))) return;
