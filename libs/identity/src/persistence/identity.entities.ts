@@ -49,6 +49,7 @@ export class OrganizationEntity {
 }
 
 @Entity('sites')
+@Index('ix_sites_point', { synchronize: false })
 @Unique(['organizationId', 'externalRef'])
 @Check('sites_precision_known', `precision IN ('EXACT', 'POSTAL_CODE', 'MUNICIPALITY', 'FSA')`)
 export class SiteEntity {
