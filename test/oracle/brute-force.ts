@@ -1,36 +1,82 @@
 /**
  * The rules of docs/glossary.md, a second time and on purpose differently: every pair of every need and every offering,
  * from bare table rows, with its own geodesic (Karney's, from GeographicLib), its own calendar (day by day), its own
- * units and its own taxonomy walk. Nothing here imports the matching code or what it is made of; slow and plain.
+ * areas (in whole numbers), its own units and its own taxonomy walk. Nothing here imports the matching code or what it is
+ * made of; slow and plain. The tables are read once, then everything is judged in memory.
  */
 import geodesic from 'geographiclib-geodesic';
 import Fraction from 'fraction.js';
 import type { DataSource } from 'typeorm';
+import { amountOf, type ProductFacts, ratio } from './amounts.js';
+import { isInside, type MultiPolygon } from './areas.js';
+import { type Day, dayAfter, daysBetween } from './calendar.js';
 
-export interface OracleMatch {
+export interface OraclePair {
   readonly needId: string;
   readonly offeringId: string;
   readonly score: number;
   readonly distanceM: number;
 }
 
-/** A bare table row; what is a number, a list or null is asked for as such where it is read. */
-type Row = Record<string, string>;
-interface Product {
-  id: string;
-  parent_id: string | null;
-  unit_mass_g: string | null;
-  density_kg_per_l: string | null;
+export interface OracleMatch extends OraclePair {
+  /** `DELIVERY`, `PICKUP`, `DISTRIBUTOR`: those that work, in this order. */
+  readonly options: readonly string[];
+  /** Those that work, in order. */
+  readonly lanes: readonly OracleLane[];
 }
 
-export async function bruteForce(db: DataSource, now: Date): Promise<OracleMatch[]> {
+export interface OracleLane {
+  readonly laneId: string;
+  /** The lane's weekdays, 1 = Monday. */
+  readonly days: readonly number[];
+  readonly nextDay: string;
+}
+
+export interface OracleNearMiss extends OraclePair {
+  readonly change: string;
+  readonly criterion: string;
+  /** An exact fraction, reduced: `1/7`. */
+  readonly shortfall: string;
+  /** An exact fraction: metres, days, of the quantity's unit, or of money for what the ceiling is for. */
+  readonly missing: string;
+  /** `RECEIVE_ON`: weekdays of which each would do. */
+  readonly receivingDays: readonly number[];
+  /** `SHIFT_WINDOW`: the window with its new start or its new end. */
+  readonly window: { readonly from: string; readonly to: string } | null;
+}
+
+export interface OracleAnswer {
+  readonly matches: readonly OracleMatch[];
+  readonly nearMisses: readonly OracleNearMiss[];
+}
+
+/** A bare table row; what is a number, a list or null is asked for as such where it is read. */
+type Row = Record<string, string>;
+type Product = ProductFacts & { id: string; parent_id: string | null; temperature_class: string };
+/** A change that would mend the pair, and by how much it is missed. */
+type Change = Omit<OracleNearMiss, keyof OraclePair | 'shortfall' | 'missing'> & {
+  readonly shortfall: Fraction;
+  readonly missing: Fraction;
+};
+
+const POINT = 'ST_X(location::geometry) AS x, ST_Y(location::geometry) AS y';
+const area = (column: string) => `ST_AsGeoJSON(${column}, 15)::json->'coordinates' AS ${column}`;
+
+export async function bruteForce(db: DataSource, now: Date): Promise<OracleAnswer> {
   const read = (sql: string): Promise<Row[]> => db.query(sql);
-  const needs = await read('SELECT n.*, ST_X(n.location::geometry) AS x, ST_Y(n.location::geometry) AS y FROM needs n');
+  const needs = await read(`SELECT *, ${POINT} FROM needs`);
   const offerings = await read(
-    'SELECT o.*, ST_X(o.location::geometry) AS x, ST_Y(o.location::geometry) AS y FROM offerings o',
+    `SELECT o.*, ${POINT}, ${area('delivery_area')}, ${area('excluded_area')} FROM offerings o`,
   );
-  const products = new Map(((await read('SELECT * FROM products')) as unknown as Product[]).map((p) => [p.id, p]));
-  const zones = new Map((await read('SELECT id, time_zone FROM sites')).map((s) => [s['id'], String(s['time_zone'])]));
+  const lanes = await read(`SELECT l.*, ${area('collect_area')}, ${area('deliver_area')} FROM lanes l`);
+  const products = new Map(
+    (
+      (await read(
+        'SELECT id, parent_id, temperature_class, unit_mass_g, density_kg_per_l FROM products',
+      )) as unknown as Product[]
+    ).map((p) => [p.id, p]),
+  );
+  const sites = new Map((await read('SELECT id, time_zone, receiving_days FROM sites')).map((s) => [s['id'], s]));
   const status = new Map((await read('SELECT id, status FROM organizations')).map((o) => [o['id'], o['status']]));
   const ofOrganization = await read('SELECT * FROM organization_certifications');
   const ofOffering = await read('SELECT * FROM offering_certifications');
@@ -46,177 +92,241 @@ export async function bruteForce(db: DataSource, now: Date): Promise<OracleMatch
     for (let up = parent(id); up; up = parent(up)) if (up === top) return true;
     return false;
   };
+  const blocked = (a: unknown, b: unknown) =>
+    blocks.has(`${String(a)} ${String(b)}`) || blocks.has(`${String(b)} ${String(a)}`);
+  const suspended = (organization: unknown) => status.get(String(organization)) === 'SUSPENDED';
 
   const matches: OracleMatch[] = [];
+  const nearMisses: OracleNearMiss[] = [];
   for (const need of needs) {
-    const today = new Intl.DateTimeFormat('sv-SE', { timeZone: zones.get(need['site_id']) ?? 'UTC' }).format(now);
-    if (need['status'] !== 'PUBLISHED' || status.get(need['organization_id']) === 'SUSPENDED') continue;
-    if (need['window_to']! < today || (need['respond_by'] && need['respond_by'] < today)) continue;
+    const site = sites.get(need['site_id']);
+    const today = new Intl.DateTimeFormat('sv-SE', { timeZone: site?.['time_zone'] ?? 'UTC' }).format(now);
+    const [windowFrom, windowTo] = [String(need['window_from']), String(need['window_to'])];
+    if (need['status'] !== 'PUBLISHED' || suspended(need['organization_id'])) continue;
+    if (windowTo < today || (need['respond_by'] && need['respond_by'] < today)) continue;
     for (const offering of offerings) {
-      if (offering['status'] !== 'PUBLISHED' || status.get(offering['organization_id']) === 'SUSPENDED') continue;
-      if (offering['expires_on'] && offering['expires_on'] < today) continue;
-      const [us, them] = [need['organization_id'], offering['organization_id']];
-      if (us === them || blocks.has(`${us} ${them}`) || blocks.has(`${them} ${us}`)) continue;
-      if (dismissals.has(`${need['id']} ${offering['id']}`)) continue;
-
-      // 1. PRODUCT
+      // PRODUCT
       const [wanted, offered] = [String(need['product_id']), String(offering['product_id'])];
       let productScore: string;
       if (wanted === offered) productScore = '1';
       else if (isUnder(offered, wanted)) productScore = '0.9';
       else if (parent(wanted) === offered && parent(offered) !== null) productScore = '0.5';
       else continue;
-      const preparations = need['preparations'] as unknown as string[];
+
+      // ELIGIBILITY
+      const [us, them] = [need['organization_id'], offering['organization_id']];
+      if (offering['status'] !== 'PUBLISHED' || suspended(them)) continue;
+      if (offering['expires_on'] && offering['expires_on'] < today) continue;
+      if (us === them || blocked(us, them)) continue;
+      if (dismissals.has(`${need['id']} ${offering['id']}`)) continue;
+
+      // PREPARATION
+      const preparations = list<string>(need['preparations']);
       if (preparations.length > 0 && !preparations.includes(String(offering['preparation']))) continue;
 
-      // 2. SEASON
-      let days = 0;
-      let available = 0;
-      const first = nextDay(today, Number(offering['lead_time_days']));
-      for (
-        let day = String(need['window_from']) > first ? String(need['window_from']) : first;
-        day <= String(need['window_to']);
-        day = nextDay(day, 1)
-      ) {
-        days++;
-        if ((offering['availability'] as unknown as Row[]).some((season) => covers(season, day))) available++;
-      }
-      if (available === 0) continue;
-
-      // 3. DISTANCE, 4. DELIVERY
-      const { s12 } = geodesic.Geodesic.WGS84.Inverse(
-        Number(need['y']),
-        Number(need['x']),
-        Number(offering['y']),
-        Number(offering['x']),
-      );
-      const distanceM = Math.round(s12 ?? 0);
-      if (need['max_distance_m'] !== null && distanceM > Number(need['max_distance_m'])) continue;
-      const delivered = offering['delivery_radius_m'] !== null && distanceM <= Number(offering['delivery_radius_m']);
-      if (!delivered && !(offering['offers_pickup'] && need['accepts_pickup'])) continue;
-
-      // 5. CERTIFICATION
+      // CERTIFICATION
       const held = [
         ...ofOrganization.filter((c) => c['organization_id'] === them),
         ...ofOffering.filter((c) => c['offering_id'] === offering['id']),
       ].filter(
         (c) =>
-          (c['expires_on'] === null || String(c['expires_on']) >= String(need['window_to'])) &&
+          (c['expires_on'] === null || String(c['expires_on']) >= windowTo) &&
           (!need['requires_verified_certifications'] || c['verified_at'] !== null),
       );
       const holds = (scheme: string) => held.some((c) => c['scheme'] === scheme);
-      if (!(need['required_certifications'] as unknown as string[]).every(holds)) continue;
+      if (!list<string>(need['required_certifications']).every(holds)) continue;
 
-      // 6. MINIMUM_ORDER, and what VOLUME compares
-      const facts = products.get(productScore === '0.5' ? wanted : offered);
-      const delivery = measure(need['quantity_value'], need['quantity_unit'], need['pack']);
-      const share = (value: unknown, unit: unknown): Fraction | null => {
-        const amount = value === null ? null : measure(value, unit, offering['pack']);
-        return amount && delivery && facts ? compare(amount, delivery, facts) : null;
-      };
-      const minimum = share(offering['minimum_order_value'], offering['minimum_order_unit']);
-      if (minimum && minimum.compare(1) > 0) continue;
+      // The five that a change can mend: what fails, each with the changes that would mend it.
+      const failing: Change[][] = [];
 
-      // 7. PRICE
-      const price = priceOver(need, offering, facts);
-      if (price && price.compare(1) > 0) continue;
+      // SEASON
+      const seasons = list<Row>(offering['availability']);
+      const isAvailable = ({ date, month }: Day) => seasons.some((season) => covers(season, date, month));
+      const soonest = dayAfter(today, Number(offering['lead_time_days'])).date;
+      const remaining = daysBetween(later(windowFrom, soonest), windowTo);
+      const available = remaining.filter(isAvailable).length;
+      if (available === 0) failing.push(shiftWindow(windowFrom, windowTo, soonest, isAvailable));
 
-      const oneDelivery = share(offering['capacity_value'], offering['capacity_unit']);
-      const preferred = need['preferred_certifications'] as unknown as string[];
-      const score = new Fraction(30)
-        .mul(
-          atMost1(new Fraction(distanceM).div(Number(need['max_distance_m'] ?? 150_000)))
-            .neg()
-            .add(1),
+      // DISTANCE
+      const here = [Number(need['x']), Number(need['y'])];
+      const there = [Number(offering['x']), Number(offering['y'])];
+      const { s12 } = geodesic.Geodesic.WGS84.Inverse(here[1]!, here[0]!, there[1]!, there[0]!);
+      const distanceM = Math.round(s12 ?? 0);
+      const maximum = need['max_distance_m'] === null ? null : Number(need['max_distance_m']);
+      if (maximum !== null && distanceM > maximum)
+        failing.push([change('DISTANCE', 'WIDEN_RADIUS', distanceM - maximum, maximum)]);
+
+      // DELIVERY
+      const receives = anyOf(list<number>(site?.['receiving_days']));
+      const goes = anyOf(list<number>(offering['delivery_days']));
+      const radius = offering['delivery_radius_m'] === null ? null : Number(offering['delivery_radius_m']);
+      const excluded = within(here, offering['excluded_area']);
+      const reached =
+        !excluded && ((radius !== null && distanceM <= radius) || within(here, offering['delivery_area']));
+      // Days on which the supplier could come, if only the site received on them; below, each lane's.
+      const ownDays = remaining.filter(goes);
+      const ownMeets = ownDays.some(receives);
+      const reachingLanes = lanes
+        .filter(
+          (lane) =>
+            offering['accepts_distributors'] &&
+            lane['status'] === 'ACTIVE' &&
+            within(there, lane['collect_area']) &&
+            within(here, lane['deliver_area']) &&
+            list<string>(lane['temperature_classes']).includes(String(products.get(offered)?.temperature_class)) &&
+            (lane['spare_value'] === null || Number(lane['spare_value']) > 0) &&
+            !suspended(lane['organization_id']) &&
+            !blocked(lane['organization_id'], us) &&
+            !blocked(lane['organization_id'], them),
         )
+        .map((lane) => {
+          const from = dayAfter(today, Number(lane['cutoff_days'])).date;
+          const days = list<number>(lane['days']);
+          return { lane, days, dates: remaining.filter(({ date, weekday }) => date >= from && days.includes(weekday)) };
+        });
+      const workingLanes = reachingLanes
+        .map(({ lane, days, dates }) => ({ lane, days, meeting: dates.filter(receives) }))
+        .filter(({ meeting }) => meeting.length > 0)
+        .map(({ lane, days, meeting }) => ({
+          laneId: String(lane['id']),
+          name: String(lane['name']),
+          days: [...days].sort(),
+          nextDay: (meeting.find(isAvailable) ?? meeting[0]!).date,
+        }))
+        .sort((a, b) => order(a.nextDay, b.nextDay) || order(a.name, b.name) || order(a.laneId, b.laneId));
+      const options = [
+        ...(reached && ownMeets ? ['DELIVERY'] : []),
+        ...(offering['offers_pickup'] && need['accepts_pickup'] ? ['PICKUP'] : []),
+        ...(workingLanes.length > 0 ? ['DISTRIBUTOR'] : []),
+      ];
+      if (options.length === 0) {
+        const changes: Change[] = [];
+        if (radius !== null && distanceM > radius && !excluded && ownMeets)
+          changes.push(change('DELIVERY', 'DELIVER_FARTHER', distanceM - radius, radius));
+        const receivingDays = [...(reached ? ownDays : []), ...reachingLanes.flatMap(({ dates }) => dates)];
+        if (receivingDays.length > 0)
+          changes.push({
+            ...change('DELIVERY', 'RECEIVE_ON', 1, 7),
+            receivingDays: [...new Set(receivingDays.map(({ weekday }) => weekday))].sort(),
+          });
+        if (offering['offers_pickup']) changes.push(change('DELIVERY', 'PICK_UP', distanceM, 300_000));
+        failing.push(changes);
+      }
+
+      // MINIMUM_ORDER, and what VOLUME compares
+      const facts = products.get(productScore === '0.5' ? wanted : offered);
+      const delivery = amountOf(need['quantity_value'], need['quantity_unit'], need['pack']);
+      const overDelivery = (value: unknown, unit: unknown): Fraction | null => {
+        const amount = value === null ? null : amountOf(value, unit, offering['pack']);
+        return amount && delivery && facts ? ratio(amount, delivery, facts) : null;
+      };
+      const minimum = overDelivery(offering['minimum_order_value'], offering['minimum_order_unit']);
+      if (minimum && minimum.compare(1) > 0)
+        failing.push([over('MINIMUM_ORDER', 'ORDER_MORE', minimum, need['quantity_value'])]);
+
+      // PRICE
+      const price = priceOver(need, offering, facts);
+      if (price && price.compare(1) > 0) failing.push([over('PRICE', 'RAISE_CEILING', price, need['ceiling_amount'])]);
+
+      const capacity = overDelivery(offering['capacity_value'], offering['capacity_unit']);
+      const preferred = list<string>(need['preferred_certifications']);
+      const score = new Fraction(30)
+        .mul(rest(new Fraction(distanceM).div(maximum ?? 150_000)))
         .add(new Fraction(20).mul(productScore))
-        .add(new Fraction(20).mul(new Fraction(available, days)))
-        .add(new Fraction(15).mul(oneDelivery ? atMost1(overTime(oneDelivery, need, offering, available)) : '0.5'))
+        .add(new Fraction(20).mul(available === 0 ? 0 : new Fraction(available, remaining.length)))
+        .add(new Fraction(15).mul(capacity ? atMost1(overTime(capacity, need, offering, available)) : '0.5'))
         .add(
           new Fraction(10).mul(
             preferred.length === 0 ? 1 : new Fraction(preferred.filter(holds).length, preferred.length),
           ),
         )
-        .add(new Fraction(5).mul(price ? price.neg().add(1) : '0.5'));
-      matches.push({
+        .add(new Fraction(5).mul(price ? rest(price) : '0.5'));
+      const pair: OraclePair = {
         needId: String(need['id']),
         offeringId: String(offering['id']),
         score: Number(score.mul(10).add('0.5').floor()) / 10,
         distanceM,
-      });
+      };
+
+      if (failing.length === 0)
+        matches.push({ ...pair, options, lanes: workingLanes.map(({ name: _, ...lane }) => lane) });
+      if (failing.length === 1) {
+        // Of equals, the first: the sort is stable, and the changes stand in the order of the table.
+        const [smallest] = failing[0]!.sort((a, b) => a.shortfall.compare(b.shortfall));
+        if (smallest && smallest.shortfall.compare('0.5') <= 0)
+          nearMisses.push({
+            ...pair,
+            ...smallest,
+            shortfall: smallest.shortfall.toFraction(),
+            missing: smallest.missing.toFraction(),
+          });
+      }
     }
   }
-  return matches;
+  return { matches, nearMisses };
 }
+
+type Other = 'needId' | 'offeringId';
 
 /** Score descending, distance ascending, identifier of the other side ascending. */
-export const ranked = (matches: readonly OracleMatch[], other: 'needId' | 'offeringId'): OracleMatch[] =>
-  [...matches].sort((a, b) => b.score - a.score || a.distanceM - b.distanceM || a[other].localeCompare(b[other], 'en'));
+export const ranked = <T extends OraclePair>(matches: readonly T[], other: Other): T[] =>
+  [...matches].sort((a, b) => b.score - a.score || a.distanceM - b.distanceM || order(a[other], b[other]));
 
+/** Shortfall ascending, then as matches. */
+export const rankedNearMisses = (nearMisses: readonly OracleNearMiss[], other: Other): OracleNearMiss[] =>
+  ranked(nearMisses, other).sort((a, b) => new Fraction(a.shortfall).compare(b.shortfall));
+
+const list = <T>(value: unknown): T[] => value as T[];
+/** Whether a day is one of these weekdays; none given: any. */
+const anyOf =
+  (weekdays: readonly number[]) =>
+  ({ weekday }: Day) =>
+    weekdays.length === 0 || weekdays.includes(weekday);
+const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+const later = (a: string, b: string) => (a > b ? a : b);
+const within = (point: number[], drawn: unknown) => drawn !== null && isInside(point, drawn as MultiPolygon);
 const atMost1 = (value: Fraction) => (value.compare(1) > 0 ? new Fraction(1) : value);
+/** What is left of one; nothing when there is more than one. */
+const rest = (value: Fraction) => new Fraction(1).sub(atMost1(value));
 
-function nextDay(day: string, count: number): string {
-  const date = new Date(`${day}T12:00:00Z`);
-  date.setUTCDate(date.getUTCDate() + count);
-  return date.toISOString().slice(0, 10);
-}
+const change = (criterion: string, name: string, missing: number | Fraction, of: number | Fraction): Change => ({
+  change: name,
+  criterion,
+  shortfall: new Fraction(missing).div(of),
+  missing: new Fraction(missing),
+  receivingDays: [],
+  window: null,
+});
 
-function covers(season: Row, day: string): boolean {
-  if ('from' in season) return season['from'] <= day && day <= season['to']!;
-  const months: number[] = [];
-  for (let month = Number(season['fromMonth']); ; month = month === 12 ? 1 : month + 1) {
-    months.push(month);
-    if (month === Number(season['toMonth'])) return months.includes(Number(day.split('-')[1]));
+/** `times`: how many times what there should be there is. */
+const over = (criterion: string, name: string, times: Fraction, there: unknown): Change =>
+  change(criterion, name, times.sub(1).mul(String(there)), new Fraction(String(there)));
+
+/** One day more at either end, until one of them is available; more than 60 are no near miss. */
+function shiftWindow(from: string, to: string, soonest: string, isAvailable: (day: Day) => boolean): Change[] {
+  for (let days = 1; days <= 60; days++) {
+    const [end, start] = [dayAfter(to, days), dayAfter(from, -days)];
+    const shifted = (window: Change['window']) => [{ ...change('SEASON', 'SHIFT_WINDOW', days, 60), window }];
+    if (end.date >= soonest && isAvailable(end)) return shifted({ from, to: end.date });
+    if (start.date >= soonest && isAvailable(start)) return shifted({ from: start.date, to });
   }
+  return [];
 }
 
-type Kind = 'mass' | 'volume' | 'count';
-const FACTORS: Record<string, [Kind, string]> = {
-  g: ['mass', '0.001'],
-  kg: ['mass', '1'],
-  t: ['mass', '1000'],
-  lb: ['mass', '0.45359237'],
-  oz: ['mass', '0.028349523125'],
-  ml: ['volume', '0.001'],
-  l: ['volume', '1'],
-  unit: ['count', '1'],
-  dozen: ['count', '12'],
-};
-
-/** In kilograms, litres or units. */
-function measure(value: unknown, unit: unknown, pack: unknown): { kind: Kind; amount: Fraction } | null {
-  if (unit === 'pack') {
-    if (!pack) return null;
-    const { count, inner } = pack as { count: number; inner: { value: string; unit: string } };
-    const one = measure(inner.value, inner.unit, null);
-    return one && { kind: one.kind, amount: one.amount.mul(count).mul(String(value)) };
-  }
-  const [kind, factor] = FACTORS[String(unit)] ?? ['count', '1'];
-  return { kind, amount: new Fraction(String(value)).mul(factor) };
-}
-
-function compare(
-  a: { kind: Kind; amount: Fraction },
-  b: { kind: Kind; amount: Fraction },
-  product: Product,
-): Fraction | null {
-  if (a.kind === b.kind) return a.amount.div(b.amount);
-  const kilograms = (m: { kind: Kind; amount: Fraction }): Fraction | null => {
-    if (m.kind === 'mass') return m.amount;
-    if (m.kind === 'volume') return product.density_kg_per_l === null ? null : m.amount.mul(product.density_kg_per_l);
-    return product.unit_mass_g === null ? null : m.amount.mul(product.unit_mass_g).div(1000);
-  };
-  const [left, right] = [kilograms(a), kilograms(b)];
-  return left && right && left.div(right);
+function covers(season: Row, date: string, month: number): boolean {
+  if ('from' in season) return season['from'] <= date && date <= season['to']!;
+  const [first, last] = [Number(season['fromMonth']), Number(season['toMonth'])];
+  for (let each = first; each !== month; each = each === 12 ? 1 : each + 1) if (each === last) return false;
+  return true;
 }
 
 function priceOver(need: Row, offering: Row, product: Product | undefined): Fraction | null {
   if (need['ceiling_amount'] === null || offering['price_amount'] === null || !product) return null;
   if (need['ceiling_currency'] !== offering['price_currency']) return null;
-  const priced = measure(offering['price_per_value'], offering['price_per_unit'], offering['pack']);
-  const ceiled = measure(need['ceiling_per_value'], need['ceiling_per_unit'], need['pack']);
-  const ratio = priced && ceiled && compare(ceiled, priced, product);
-  return ratio && new Fraction(String(offering['price_amount'])).div(String(need['ceiling_amount'])).mul(ratio);
+  const priced = amountOf(offering['price_per_value'], offering['price_per_unit'], offering['pack']);
+  const ceiled = amountOf(need['ceiling_per_value'], need['ceiling_per_unit'], need['pack']);
+  const times = priced && ceiled && ratio(ceiled, priced, product);
+  return times && new Fraction(String(offering['price_amount'])).div(String(need['ceiling_amount'])).mul(times);
 }
 
 const DAYS: Record<string, string> = {
