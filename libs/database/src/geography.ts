@@ -11,6 +11,7 @@ export const POINT_COLUMN = { type: 'geography', spatialFeatureType: 'Point', sr
 export const AREA_COLUMN = { type: 'geometry', spatialFeatureType: 'MultiPolygon', srid: 4326 } as const;
 /** As GeoJSON: what TypeORM reads and writes in an `AREA_COLUMN`. */
 export interface StoredArea {
-  type: 'MultiPolygon';
-  coordinates: (readonly [longitude: number, latitude: number])[][][];
+  readonly type: 'MultiPolygon';
+  /** Of each polygon its rings, of each ring its positions. */
+  readonly coordinates: readonly (readonly (readonly (readonly [longitude: number, latitude: number])[])[])[];
 }

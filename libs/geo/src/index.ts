@@ -15,6 +15,7 @@ export { Geocode } from './geocode.js';
 export { ServiceFailure } from './http/ask-service.js';
 export { ImportGazetteer, type ImportGazetteerInput, type ImportGazetteerResult } from './import-gazetteer.js';
 export { LoadEmbeddedGazetteer, type LoadedGazetteer, loadEmbeddedGazetteer } from './load-embedded-gazetteer.js';
+export { readArea } from './read-area.js';
 export { MAX_SEARCH_RESULTS, SearchPlaces } from './search-places.js';
 export { type Leg, measureLegs } from './travel/measure-legs.js';
 export { askRoads } from './travel/routing-engines.js';

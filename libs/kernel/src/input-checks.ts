@@ -12,7 +12,10 @@ const MAX_QUANTITY = 1_000_000_000;
 
 const at = (path: readonly string[], name: string) => [...path, name];
 
-export function checkPositive(value: Decimal, path: readonly string[]): InputProblem[] {
+export const checkPositive = (value: Decimal, path: readonly string[]): InputProblem[] => checkAmount(value, path, 1);
+
+/** `leastSign`: the smallest sign that will do. */
+function checkAmount(value: Decimal, path: readonly string[], leastSign: 0 | 1): InputProblem[] {
   if (!isDecimal(value))
     return [
       problem(path, 'INVALID_NUMBER', {
@@ -21,11 +24,11 @@ export function checkPositive(value: Decimal, path: readonly string[]): InputPro
       }),
     ];
   const amount = fraction(value);
-  if (amount.compare(0) > 0 && amount.compare(MAX_QUANTITY) <= 0) return [];
+  if (amount.compare(0) >= leastSign && amount.compare(MAX_QUANTITY) <= 0) return [];
   return [
     problem(path, 'OUT_OF_RANGE', {
-      fr: `La valeur doit être plus grande que zéro, et au plus un milliard (reçu : ${value}).`,
-      en: `The value must be more than zero and at most a billion (received: ${value}).`,
+      fr: `La valeur doit être ${leastSign ? 'plus grande que zéro, et ' : "d'au moins zéro et d'"}au plus un milliard (reçu : ${value}).`,
+      en: `The value must be ${leastSign ? 'more than zero' : 'at least zero'} and at most a billion (received: ${value}).`,
     }),
   ];
 }
@@ -61,7 +64,42 @@ export function checkPack(pack: Pack, path: readonly string[]): InputProblem[] {
     );
   if (!isMeasureUnit(pack.inner.unit))
     problems.push(unknownUnit(String(pack.inner.unit), [...path, 'inner', 'unit'], Object.keys(UNITS)));
+  else if (pack.catchWeight && UNITS[pack.inner.unit].dimension !== 'mass')
+    problems.push(
+      problem(at(path, 'catchWeight'), 'NOT_A_MASS', {
+        fr: 'Seule une caisse dont le contenu est une masse se vend au poids réel : la décrire en g, kg, lb…',
+        en: 'Only a case whose content is a mass is sold by its actual weight: describe it in g, kg, lb…',
+      }),
+    );
   return problems;
+}
+
+/** A quantity that may be nothing, in a unit of mass, volume or count. */
+export function checkMeasured(quantity: Quantity, path: readonly string[]): InputProblem[] {
+  const problems = checkAmount(quantity.value, at(path, 'value'), 0);
+  if (!isMeasureUnit(quantity.unit)) problems.push(unknownUnit(quantity.unit, at(path, 'unit'), Object.keys(UNITS)));
+  return problems;
+}
+
+/** ISO weekdays, 1 = Monday, each once. */
+export function checkWeekdays(days: readonly number[], path: readonly string[]): InputProblem[] {
+  if (days.length > 7 || new Set(days).size < days.length)
+    return [
+      problem(path, 'DUPLICATE', {
+        fr: 'Chaque jour de la semaine se donne une seule fois.',
+        en: 'Each weekday is given once only.',
+      }),
+    ];
+  return days.flatMap((day, i) =>
+    Number.isInteger(day) && day >= 1 && day <= 7
+      ? []
+      : [
+          problem(at(path, String(i)), 'OUT_OF_RANGE', {
+            fr: `Les jours vont de 1 (lundi) à 7 (dimanche) ; reçu : ${day}.`,
+            en: `Days go from 1 (Monday) to 7 (Sunday); received: ${day}.`,
+          }),
+        ],
+  );
 }
 
 export function checkUnitPrice(price: UnitPrice, path: readonly string[], pack?: Pack | null): InputProblem[] {

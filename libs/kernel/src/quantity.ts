@@ -42,6 +42,8 @@ export interface Quantity {
 export interface Pack {
   readonly count: number;
   readonly inner: { readonly value: Decimal; readonly unit: MeasureUnit };
+  /** Each case is weighed and billed by what it weighs: `inner`, a mass, is an average. */
+  readonly catchWeight?: boolean | null;
 }
 
 /** What is known of a product that lets dimensions convert: both are facts of the product, never guesses. */

@@ -51,6 +51,14 @@ describe('GeoJSON', () => {
     ]);
   });
 
+  test('an area across the date line is cut there', () => {
+    const fiji = [[179, -17], [-179, -17], [-179, -18], [179, -18], [179, -17]]; // prettier-ignore
+    const east = [[179, -17], [180, -17], [180, -18], [179, -18], [179, -17]]; // prettier-ignore
+    const west = [[-180, -17], [-179, -17], [-179, -18], [-180, -18], [-180, -17]]; // prettier-ignore
+    expect(codes({ type: 'Polygon', coordinates: [fiji] })).toEqual(['area.coordinates.0 CROSSES_DATE_LINE']);
+    expect(codes({ type: 'MultiPolygon', coordinates: [[east], [west]] })).toEqual([]);
+  });
+
   test('a shape with too many vertices is refused, and is not read to its end', () => {
     const ring = Array.from({ length: 2_000 }, (_, i) => [Math.cos(i), Math.sin(i)]);
     expect(codes({ type: 'Polygon', coordinates: [ring] }, 1_000)).toEqual([

@@ -130,6 +130,15 @@ class Reader {
         'RING_WITHOUT_AREA',
         text('Le contour n’entoure aucune surface.', 'The ring encloses no area.'),
       );
+    else if (crossesDateLine(ring))
+      this.report(
+        path,
+        'CROSSES_DATE_LINE',
+        text(
+          'Un côté couvre plus de 180° de longitude. Une surface qui passe la ligne de changement de date y est coupée en deux polygones (MultiPolygon).',
+          'An edge spans more than 180° of longitude. An area that crosses the date line is cut there into two polygons (MultiPolygon).',
+        ),
+      );
     else return ring;
     return undefined;
   }
@@ -149,6 +158,10 @@ function signedArea(ring: Ring): number {
   }
   return sum;
 }
+
+/** Edges are straight in longitude and latitude: one longer than half the way round was meant to go the other way (RFC 7946 §3.1.9). */
+const crossesDateLine = (ring: Ring): boolean =>
+  ring.some(([longitude], i) => Math.abs(longitude - (ring[i - 1]?.[0] ?? longitude)) > 180);
 
 /**
  * A GeoJSON Point, Polygon or MultiPolygon (RFC 7946), or everything that is wrong with it. Altitudes and foreign
@@ -187,6 +200,9 @@ export function parseGeoJson<T extends GeoJsonGeometry['type']>(
 /** A polygon or several: a delivery area, an exclusion zone. */
 export const parseArea = (input: unknown, path: readonly string[]): Parsed<GeoJsonArea> =>
   parseGeoJson(input, path, { types: ['Polygon', 'MultiPolygon'] });
+
+export const toMultiPolygon = (area: GeoJsonArea): GeoJsonMultiPolygon =>
+  area.type === 'MultiPolygon' ? area : { type: 'MultiPolygon', coordinates: [area.coordinates] };
 
 export const pointToGeoJson = (point: Point): GeoJsonPoint => ({
   type: 'Point',
