@@ -1,13 +1,22 @@
-import { canonicalDecimal, type UnitPrice } from '#kernel';
+import { canonicalDecimal, type Pack, type UnitPrice } from '#kernel';
 import type { StoredPoint } from '#database';
 import { tidy } from '#identity';
 import type { Capacity, OfferingInput } from './domain/offering.js';
 import type { OfferingEntity } from './persistence/offering.entity.js';
 
-/** What publishing decides about an offering; identity, status and dates are the use case's. */
-export type OfferingRecord = Omit<OfferingEntity, 'id' | 'status' | 'createdAt' | 'updatedAt' | 'externalRef'>;
+/**
+ * What publishing decides about an offering; identity, status and dates are the use case's. Areas are large: those left
+ * out are not written, so that what is kept stays as it is.
+ */
+export type OfferingRecord = Omit<
+  OfferingEntity,
+  'id' | 'status' | 'createdAt' | 'updatedAt' | 'externalRef' | keyof OfferingAreas
+> &
+  Partial<OfferingAreas>;
 
-/** A checked offering as its row. */
+export type OfferingAreas = Pick<OfferingEntity, 'deliveryArea' | 'excludedArea'>;
+
+/** A checked offering as its row, but for its areas. */
 export function toOfferingRecord(offering: OfferingInput, location: StoredPoint): OfferingRecord {
   const { price, minimumOrder, capacity } = offering;
   return {
@@ -15,7 +24,7 @@ export function toOfferingRecord(offering: OfferingInput, location: StoredPoint)
     siteId: offering.siteId,
     productId: offering.productId,
     preparation: offering.preparation ?? 'WHOLE',
-    pack: offering.pack ?? null,
+    pack: offering.pack ? toPackRecord(offering.pack) : null,
     priceAmount: price ? canonicalDecimal(price.amount) : null,
     priceCurrency: price?.currency ?? null,
     pricePerValue: price ? canonicalDecimal(price.per.value) : null,
@@ -28,9 +37,7 @@ export function toOfferingRecord(offering: OfferingInput, location: StoredPoint)
     availability: [...offering.availability],
     leadTimeDays: offering.leadTimeDays ?? 0,
     deliveryRadiusM: offering.deliveryRadiusM ?? null,
-    deliveryArea: null,
-    excludedArea: null,
-    deliveryDays: [...(offering.deliveryDays ?? [])],
+    deliveryDays: [...(offering.deliveryDays ?? [])].sort((a, b) => a - b),
     offersPickup: offering.offersPickup ?? false,
     acceptsDistributors: offering.acceptsDistributors ?? false,
     expiresOn: offering.expiresOn ?? null,
@@ -39,7 +46,14 @@ export function toOfferingRecord(offering: OfferingInput, location: StoredPoint)
   };
 }
 
-/** The row as it was entered, but for its certifications: what an update starts from. */
+/** One spelling for one pack: what is not sold by its actual weight does not say so. */
+const toPackRecord = ({ count, inner, catchWeight }: Pack): Pack => ({
+  count,
+  inner: { value: inner.value, unit: inner.unit },
+  ...(catchWeight ? { catchWeight } : {}),
+});
+
+/** The row as it was entered, but for its areas and certifications: what an update starts from. */
 export function toOfferingInput(row: OfferingEntity): OfferingInput {
   return {
     organizationId: row.organizationId,

@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { requireProduct, TaxonomyStore } from '#catalog';
 import { runInTransaction } from '#database';
+import { readArea } from '#geo';
 import { type Actor, FindOwnSite, requireAccess, SUPPLIER_ROLES, tidy } from '#identity';
 import { Clock, collecting, type Id, type InputProblem, InvalidInput, localDateAt, newId } from '#kernel';
 import { DataSource, type EntityManager } from 'typeorm';
 import { checkOffering } from './domain/check-offering.js';
 import type { OfferingInput } from './domain/offering.js';
-import { toOfferingRecord } from './offering-record.js';
+import { type OfferingAreas, type OfferingRecord, toOfferingRecord } from './offering-record.js';
 import { OfferingCertificationEntity, OfferingEntity } from './persistence/offering.entity.js';
 
 /** A supplier says what it can deliver. */
@@ -31,15 +32,34 @@ export class PublishOffering {
     return { offeringId };
   }
 
-  /** The row an input makes. @throws InvalidInput */
-  async check(input: OfferingInput) {
+  /** The row an input makes; `keepsDeliveryArea`: it has one already, which stays when none is given. @throws InvalidInput */
+  async check(input: OfferingInput, keepsDeliveryArea = false): Promise<OfferingRecord> {
     const problems: InputProblem[] = [];
     const site = await collecting(problems, () => this.findOwnSite.execute({ ...input, asOneOf: SUPPLIER_ROLES }));
     const taxonomy = await this.taxonomy.current();
     await collecting(problems, () => requireProduct(taxonomy, input.productId));
-    problems.push(...checkOffering(input, localDateAt(this.clock.now(), site?.timeZone ?? 'UTC')));
+    const today = localDateAt(this.clock.now(), site?.timeZone ?? 'UTC');
+    const { deliveryArea } = input;
+    problems.push(
+      ...checkOffering(input, today, deliveryArea === undefined ? keepsDeliveryArea : deliveryArea !== null),
+    );
+    const areas = {
+      ...(await this.areaColumn('deliveryArea', input, problems)),
+      ...(await this.areaColumn('excludedArea', input, problems)),
+    };
     if (!site || problems.length > 0) throw new InvalidInput(problems);
-    return toOfferingRecord(input, site.location);
+    return { ...toOfferingRecord(input, site.location), ...areas };
+  }
+
+  /** The column of an area, or nothing when it is left out. */
+  private async areaColumn(
+    name: keyof OfferingAreas,
+    { [name]: area }: OfferingInput,
+    problems: InputProblem[],
+  ): Promise<Partial<OfferingAreas>> {
+    if (area == null) return area === null ? { [name]: null } : {};
+    const read = await collecting(problems, () => readArea(this.db, area, [name]));
+    return read ? { [name]: read } : {};
   }
 }
 

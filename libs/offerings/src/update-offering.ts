@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { runInTransaction } from '#database';
 import { type Actor, isMember, requireAccess } from '#identity';
 import { checkGiven, Clock, DomainError, type Id, isId, notFound, refuseIfAny } from '#kernel';
-import { DataSource } from 'typeorm';
+import { DataSource, IsNull, Not } from 'typeorm';
 import type { OfferingInput } from './domain/offering.js';
 import { toOfferingInput } from './offering-record.js';
 import { OfferingEntity } from './persistence/offering.entity.js';
@@ -28,7 +28,10 @@ export class UpdateOffering {
     const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
     refuseIfAny(checkGiven(given, ['siteId', 'productId', 'availability']));
     const input = { ...toOfferingInput(offering), ...given };
-    const record = await this.publishOffering.check(input);
+    const keepsDeliveryArea = await this.db
+      .getRepository(OfferingEntity)
+      .existsBy({ id: offering.id, deliveryArea: Not(IsNull()) });
+    const record = await this.publishOffering.check(input, keepsDeliveryArea);
     await runInTransaction(this.db, async (tx) => {
       await tx.update(
         OfferingEntity,

@@ -6,6 +6,7 @@ import {
   checkQuantity,
   checkRange,
   checkUnitPrice,
+  checkWeekdays,
   type InputProblem,
   type LocalDate,
   problem,
@@ -17,9 +18,17 @@ const MAX_LEAD_TIME_DAYS = 365;
 const MAX_RADIUS_M = 20_100_000;
 const MAX_NOTES_LENGTH = 2000;
 
-/** Everything that is wrong with an offering as entered. */
-export function checkOffering(offering: OfferingInput, today: LocalDate): InputProblem[] {
+/**
+ * Everything that is wrong with an offering as entered, but for the shape of its areas. `hasDeliveryArea`: it delivers
+ * in an area, entered now or kept from before.
+ */
+export function checkOffering(
+  offering: OfferingInput,
+  today: LocalDate,
+  hasDeliveryArea = offering.deliveryArea != null,
+): InputProblem[] {
   const { pack } = offering;
+  const delivers = offering.deliveryRadiusM != null || hasDeliveryArea;
   const problems = [
     ...(pack ? checkPack(pack, ['pack']) : []),
     ...(offering.price ? checkUnitPrice(offering.price, ['price'], pack) : []),
@@ -32,15 +41,23 @@ export function checkOffering(offering: OfferingInput, today: LocalDate): InputP
     ...(offering.deliveryRadiusM == null
       ? []
       : checkInteger(offering.deliveryRadiusM, ['deliveryRadiusM'], 1, MAX_RADIUS_M)),
+    ...checkWeekdays(offering.deliveryDays ?? [], ['deliveryDays']),
     ...checkHeldCertifications(offering.certifications ?? [], ['certifications']),
     ...(offering.expiresOn == null ? [] : checkDate(offering.expiresOn, ['expiresOn'])),
     ...checkText(offering.notes, 'notes', { max: MAX_NOTES_LENGTH, lines: true }),
   ];
-  if (offering.deliveryRadiusM == null && !offering.offersPickup)
+  if (!delivers && !offering.offersPickup && !offering.acceptsDistributors)
     problems.push(
       problem('deliveryRadiusM', 'NO_DELIVERY_OPTION', {
-        fr: 'Indiquer un rayon de livraison, ou offrir la cueillette sur place.',
-        en: 'Give a delivery radius, or offer pick-up.',
+        fr: 'Indiquer un rayon ou une surface de livraison, offrir la cueillette sur place, ou accepter les distributeurs.',
+        en: 'Give a delivery radius or area, offer pick-up, or accept distributors.',
+      }),
+    );
+  if (!delivers && offering.deliveryDays?.length)
+    problems.push(
+      problem('deliveryDays', 'NO_OWN_DELIVERY', {
+        fr: 'Des jours de livraison demandent un rayon ou une surface de livraison ; les distributeurs ont les leurs.',
+        en: 'Delivery days take a delivery radius or area; distributors have their own.',
       }),
     );
   if (offering.expiresOn != null && offering.expiresOn < today)
