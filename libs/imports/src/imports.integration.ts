@@ -152,6 +152,44 @@ too,few
   ]);
 });
 
+test('days, distributors and weighed cases are read, and areas drawn elsewhere stay', async () => {
+  const content = `ref;organization_ref;product;availability;rayon km;jours de livraison;accepte distributeurs;pack_count;pack_value;pack_unit;poids réel
+boeuf;ferme-1;carrot;1-12;80;4|2;oui;2;10;kg;oui
+tout;ferme-1;carrot;1-12;;;x;;;;
+`;
+  expect(await load('offerings', content)).toMatchObject({ created: 2, rejected: [] });
+  const area = 'MULTIPOLYGON(((-73 45,-72 45,-72 46,-73 45)))';
+  await opened.db.query(`UPDATE offerings SET excluded_area = ST_GeomFromText($1, 4326) WHERE external_ref = 'boeuf'`, [
+    area,
+  ]);
+  expect(await load('offerings', content)).toMatchObject({ unchanged: 2 });
+  expect(await load('offerings', content.replace('4|2', '3'))).toMatchObject({ updated: 1, unchanged: 1 });
+  expect(
+    await opened.db.query(
+      `SELECT delivery_days, accepts_distributors, pack, ST_AsText(excluded_area) AS excluded
+       FROM offerings WHERE external_ref IN ('boeuf', 'tout') ORDER BY external_ref`,
+    ),
+  ).toEqual([
+    {
+      delivery_days: [3],
+      accepts_distributors: true,
+      pack: { count: 2, inner: { value: '10', unit: 'kg' }, catchWeight: true },
+      excluded: area,
+    },
+    { delivery_days: [], accepts_distributors: true, pack: null, excluded: null },
+  ]);
+  const wrong = `ref,organization_ref,product,availability,pickup,delivery_days,pack_count,pack_value,pack_unit,catch_weight
+a,ferme-1,carrot,1-12,yes,mardi,1,10,kg,yes
+b,ferme-1,carrot,1-12,yes,,1,10,l,yes
+c,ferme-1,carrot,1-12,yes,,,,,yes
+`;
+  expect(codes(await load('offerings', wrong))).toEqual([
+    [2, 'delivery_days OUT_OF_RANGE', 'delivery_days NO_OWN_DELIVERY'],
+    [3, 'catch_weight NOT_A_MASS'],
+    [4, 'catch_weight PACK_NOT_DESCRIBED'],
+  ]);
+});
+
 test('errors of needs and of organizations name their columns', async () => {
   const needs = await load(
     'needs',

@@ -1,5 +1,5 @@
 import { SUPPLIER_ROLES } from '#identity';
-import type { LocalDate, UnitPrice } from '#kernel';
+import type { LocalDate, Pack, UnitPrice } from '#kernel';
 import { type Availability, type Capacity, checkOffering, type OfferingInput } from '#offerings';
 import type { ImportRow, RowProblem } from './import-report.js';
 import { MAIN_SITE } from './organization-row.js';
@@ -12,6 +12,7 @@ import { PERIOD_WORDS, PREPARATION_WORDS } from './vocabulary.js';
 
 const COLUMN_OF_PATH = {
   ...PACK_COLUMNS,
+  'pack.catchWeight': 'catch_weight',
   'price.amount': 'price',
   'price.currency': 'currency',
   'price.per.value': 'price_per_value',
@@ -24,6 +25,7 @@ const COLUMN_OF_PATH = {
   availability: 'availability',
   leadTimeDays: 'lead_time_days',
   deliveryRadiusM: 'delivery_radius_km',
+  deliveryDays: 'delivery_days',
   certifications: 'certifications',
   expiresOn: 'expires_on',
   notes: 'notes',
@@ -59,7 +61,7 @@ export function readOfferingRow(
     siteId: site?.siteId ?? '',
     productId: product?.id ?? '',
     preparation: cells.choice('preparation', PREPARATION_WORDS),
-    pack: readPack(cells),
+    pack: readWeighedPack(cells),
     price: readPrice(cells, 'price', 'price_per_value', 'price_per_unit'),
     minimumOrder: cells.group(['minimum_order', 'minimum_order_unit'])
       ? { value: cells.decimal('minimum_order') ?? '', unit: cells.unit('minimum_order_unit') }
@@ -68,13 +70,29 @@ export function readOfferingRow(
     availability: readAvailability(cells),
     leadTimeDays: cells.integer('lead_time_days'),
     deliveryRadiusM: cells.kilometres('delivery_radius_km'),
+    deliveryDays: cells.weekdays('delivery_days'),
     offersPickup: cells.yesOrNo('pickup'),
+    acceptsDistributors: cells.yesOrNo('accepts_distributors'),
     certifications: readCertifications(cells, 'certifications'),
     expiresOn: cells.text('expires_on'),
     notes: cells.text('notes'),
   };
   cells.addChecked(checkOffering(input, context.today(site?.timeZone ?? 'UTC')), COLUMN_OF_PATH);
   return { record: { line: row.line, ref, input }, problems: cells.problems };
+}
+
+/** What a case is, and whether each is weighed; one that is weighed has to be described. */
+function readWeighedPack(cells: RowCells): Pack | null {
+  const pack = readPack(cells);
+  const catchWeight = cells.yesOrNo('catch_weight');
+  if (catchWeight && !pack)
+    cells.report(
+      'catch_weight',
+      'PACK_NOT_DESCRIBED',
+      'Vendre au poids réel demande de décrire la caisse (pack_count, pack_value, pack_unit).',
+      'Selling by actual weight needs the case described (pack_count, pack_value, pack_unit).',
+    );
+  return pack && { ...pack, catchWeight };
 }
 
 /** An amount, its currency (CAD) and what it is for (1 of a unit). */

@@ -57,7 +57,7 @@ export function readOrganizationRow(row: ImportRow): { record: OrganizationRow; 
       postalCode: cells.text('postal_code'),
       point: hasPoint && latitude !== null && longitude !== null ? { latitude, longitude } : null,
       timeZone: cells.text('time_zone'),
-      receivingDays: readDays(cells),
+      receivingDays: cells.weekdays('receiving_days'),
       receivingHours: cells.text('receiving_hours'),
       dockNotes: cells.text('dock_notes'),
     },
@@ -67,7 +67,3 @@ export function readOrganizationRow(row: ImportRow): { record: OrganizationRow; 
   const siteRef = cells.text('site_ref') === null ? MAIN_SITE : readRef(cells, 'site_ref');
   return { record: { line: row.line, ref, siteRef, input, certifications }, problems: cells.problems };
 }
-
-/** ISO weekdays; what is no number becomes 0, which the check refuses. */
-const readDays = (cells: RowCells): number[] =>
-  cells.list('receiving_days').map((day) => (/^\d$/.test(day) ? Number(day) : 0));

@@ -140,6 +140,11 @@ export class RowCells {
       .filter((part) => part !== '');
   }
 
+  /** ISO weekdays; what is no number becomes 0, which the check that follows refuses. */
+  weekdays(column: string): number[] {
+    return this.list(column).map((day) => (/^\d$/.test(day) ? Number(day) : 0));
+  }
+
   choice<T extends string>(column: string, words: Readonly<Record<T, readonly string[]>>): T | null {
     const text = this.text(column);
     return text === null ? null : (this.oneOf(column, text, words) ?? null);

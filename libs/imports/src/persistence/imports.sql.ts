@@ -152,7 +152,9 @@ export const UPSERT_OFFERINGS = upsertPublished('offerings', {
   availability: 'jsonb',
   lead_time_days: 'integer',
   delivery_radius_m: 'integer',
+  delivery_days: 'smallint[]',
   offers_pickup: 'boolean',
+  accepts_distributors: 'boolean',
   expires_on: 'date',
   notes: 'text',
 });
