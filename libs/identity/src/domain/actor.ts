@@ -20,6 +20,7 @@ export const PERMISSIONS = {
   'organization:manage': ['OWNER', 'MANAGER'],
   'need:write': ['OWNER', 'MANAGER', 'MEMBER'],
   'offering:write': ['OWNER', 'MANAGER', 'MEMBER'],
+  'lane:write': ['OWNER', 'MANAGER', 'MEMBER'],
   'match:dismiss': ['OWNER', 'MANAGER', 'MEMBER'],
   'digest:preview': ['OWNER', 'MANAGER', 'MEMBER', 'VIEWER'],
 } as const satisfies Record<string, readonly MembershipRole[]>;

@@ -6,14 +6,10 @@ import type { Id, Quantity } from '#kernel';
 export const LANE_STATUSES = ['ACTIVE', 'PAUSED', 'RETIRED'] as const;
 export type LaneStatus = (typeof LANE_STATUSES)[number];
 
-/** A distributor's regular route. */
-export interface LaneInput {
+/** A distributor's regular route: when it runs and what it carries. */
+export interface LaneTerms {
   readonly organizationId: Id;
   readonly name: string;
-  /** Where it collects from suppliers. */
-  readonly collectArea: GeoJsonArea;
-  /** Where it delivers to institutions. */
-  readonly deliverArea: GeoJsonArea;
   /** ISO weekdays on which it delivers, 1 = Monday. */
   readonly days: readonly number[];
   /** Whole days before a delivery by which an order must be in. */
@@ -25,3 +21,13 @@ export interface LaneInput {
   readonly spareCapacity?: Quantity | null;
   readonly notes?: string | null;
 }
+
+/** Where a lane goes. Borders are inside. */
+export interface LaneAreas {
+  /** Where it collects from suppliers. */
+  readonly collectArea: GeoJsonArea;
+  /** Where it delivers to institutions. */
+  readonly deliverArea: GeoJsonArea;
+}
+
+export type LaneInput = LaneTerms & LaneAreas;
