@@ -10,6 +10,7 @@ import { DigestsModule } from '#digests';
 import { GeoModule } from '#geo';
 import { IdentityModule } from '#identity';
 import type { Clock } from '#kernel';
+import { LanesModule } from '#lanes';
 import { MailModule } from '#mail';
 import { MatchingModule } from '#matching';
 import { NeedsModule } from '#needs';
@@ -36,6 +37,7 @@ const features = [
   IdentityModule,
   NeedsModule,
   OfferingsModule,
+  LanesModule,
   MatchingModule,
   DigestsModule,
 ];

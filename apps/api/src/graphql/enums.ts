@@ -3,6 +3,7 @@ import { DIGEST_FREQUENCIES, DIGEST_STATUSES } from '#digests';
 import { PRECISIONS } from '#geo';
 import { MEMBERSHIP_ROLES, ORGANIZATION_ROLES, ORGANIZATION_STATUSES } from '#identity';
 import { ALL_UNITS, UNITS } from '#kernel';
+import { LANE_STATUSES } from '#lanes';
 import { EXPLAINED_CRITERIA } from '#matching';
 import { NEED_OUTCOMES, NEED_STATUSES, PREPARATIONS, RECURRENCES } from '#needs';
 import { CAPACITY_PERIODS, OFFERING_STATUSES, SEASON_MODES } from '#offerings';
@@ -48,6 +49,7 @@ export const RecurrenceEnum = enumOf('Recurrence', RECURRENCES, 'How often a del
 export const PreparationEnum = enumOf('Preparation', PREPARATIONS, 'The state in which a product is delivered.');
 export const OfferingStatusEnum = enumOf('OfferingStatus', OFFERING_STATUSES, 'Where an offering stands.');
 export const SeasonModeEnum = enumOf('SeasonMode', SEASON_MODES, 'Where a product comes from in a season.');
+export const LaneStatusEnum = enumOf('LaneStatus', LANE_STATUSES, 'Whether a lane runs.');
 export const CapacityPeriodEnum = enumOf('CapacityPeriod', CAPACITY_PERIODS, 'What a capacity is for.');
 export const CriterionNameEnum = enumOf('CriterionName', EXPLAINED_CRITERIA, 'A rule of matching.');
 export const ProductRelationEnum = enumOf(

@@ -2,8 +2,11 @@ import { type Actor, isMember } from '#identity';
 import { type Id, isId } from '#kernel';
 import type { ObjectLiteral, Repository, SelectQueryBuilder } from 'typeorm';
 
+/** The status in which everybody sees something. */
+type PublicStatus = 'PUBLISHED' | 'ACTIVE';
+
 /**
- * Restricts a list of needs or offerings to what the actor may see: what is published by organizations in good
+ * Restricts a list of needs, offerings or lanes to what the actor may see: what is public, of organizations in good
  * standing and, in an organization of one's own, everything.
  */
 export function onlyVisible<T extends ObjectLiteral>(
@@ -12,11 +15,12 @@ export function onlyVisible<T extends ObjectLiteral>(
   filter:
     | { organizationId?: Id | null; productId?: Id | null; status?: string | null; regionCode?: string | null }
     | undefined,
+  publicStatus: PublicStatus = 'PUBLISHED',
 ): SelectQueryBuilder<T> {
   const { alias } = query;
   const organizationId = filter?.organizationId;
   const own = isId(organizationId) && isMember(actor, organizationId);
-  query.where(own ? 'true' : `${alias}.status = 'PUBLISHED'`);
+  query.where(own ? 'true' : `${alias}.status = '${publicStatus}'`);
   if (!own)
     query.andWhere(
       `NOT EXISTS (SELECT FROM organizations g WHERE g.id = ${alias}.organizationId AND g.status = 'SUSPENDED')`,
@@ -39,18 +43,19 @@ export function onlyVisible<T extends ObjectLiteral>(
   return query;
 }
 
-/** One need or offering, if the actor may see it: in an organization of one's own whatever its status. One statement. */
+/** One need, offering or lane, if the actor may see it: in an organization of one's own whatever its status. One statement. */
 export async function findVisible<T extends ObjectLiteral>(
   repository: Repository<T>,
   actor: Actor,
   id: Id,
+  publicStatus: PublicStatus = 'PUBLISHED',
 ): Promise<T | null> {
   if (!isId(id)) return null;
   return repository
     .createQueryBuilder('row')
     .where('row.id = :id', { id })
     .andWhere(
-      `(row.organizationId = ANY (:own) OR row.status = 'PUBLISHED'
+      `(row.organizationId = ANY (:own) OR row.status = '${publicStatus}'
         AND NOT EXISTS (SELECT FROM organizations g WHERE g.id = row.organizationId AND g.status = 'SUSPENDED'))`,
       { own: actor.memberships.map(({ organizationId }) => organizationId) },
     )

@@ -4,10 +4,19 @@ import { type Product, TaxonomyStore } from '#catalog';
 import { type Leg, measureLegs, type Travel, TravelDistances } from '#geo';
 import { OrganizationCertificationEntity, OrganizationEntity, SiteEntity } from '#identity';
 import type { Id } from '#kernel';
+import { LaneEntity } from '#lanes';
 import { FindMatches, type Match } from '#matching';
 import { NeedEntity } from '#needs';
 import { OfferingCertificationEntity, OfferingEntity } from '#offerings';
-import { DataSource, type EntityTarget, In, type ObjectLiteral } from 'typeorm';
+import {
+  DataSource,
+  type EntityTarget,
+  type FindOptionsSelect,
+  type FindOptionsWhere,
+  In,
+  Not,
+  type ObjectLiteral,
+} from 'typeorm';
 
 /** One request's loaders: every relation is read once for all the rows that ask for it. */
 export interface Loaders {
@@ -19,6 +28,9 @@ export interface Loaders {
   readonly organizationCertifications: DataLoader<Id, OrganizationCertificationEntity[]>;
   readonly offeringCertifications: DataLoader<Id, OfferingCertificationEntity[]>;
   readonly sitesOfOrganization: DataLoader<Id, SiteEntity[]>;
+  readonly areasOfOffering: DataLoader<Id, Pick<OfferingEntity, 'deliveryArea' | 'excludedArea'>>;
+  readonly areasOfLane: DataLoader<Id, Pick<LaneEntity, 'collectArea' | 'deliverArea'>>;
+  readonly lanesOfOrganization: DataLoader<Id, LaneEntity[]>;
   readonly matchesOfNeed: DataLoader<Id, Match[]>;
   readonly matchesOfOffering: DataLoader<Id, Match[]>;
   readonly travel: DataLoader<Leg, Travel>;
@@ -46,15 +58,23 @@ export class LoaderFactory {
       organizationCertifications: this.listOf(OrganizationCertificationEntity, 'organizationId'),
       offeringCertifications: this.listOf(OfferingCertificationEntity, 'offeringId'),
       sitesOfOrganization: this.listOf(SiteEntity, 'organizationId'),
+      areasOfOffering: this.byId(OfferingEntity, { id: true, deliveryArea: true, excludedArea: true }),
+      areasOfLane: this.byId(LaneEntity, { id: true, collectArea: true, deliverArea: true }),
+      lanesOfOrganization: this.listOf(LaneEntity, 'organizationId', { status: Not('RETIRED') }),
       matchesOfNeed: new DataLoader((ids) => this.findMatches.ofNeeds(ids)),
       matchesOfOffering: new DataLoader((ids) => this.findMatches.ofOfferings(ids)),
       travel: new DataLoader((legs) => measureLegs(this.distances, legs)),
     };
   }
 
-  private byId<T extends ObjectLiteral & { id: Id }>(entity: EntityTarget<T>): DataLoader<Id, T> {
+  /** `select`: the columns to read, where they are not the usual ones. */
+  private byId<T extends ObjectLiteral & { id: Id }>(
+    entity: EntityTarget<T>,
+    select?: FindOptionsSelect<T>,
+  ): DataLoader<Id, T> {
     return new DataLoader(async (ids) => {
-      const rows = await this.db.getRepository(entity).findBy({ id: In([...ids]) } as never);
+      const where = { id: In([...ids]) } as never;
+      const rows = await this.db.getRepository(entity).find({ where, ...(select && { select }) });
       const found = new Map(rows.map((row) => [row.id, row]));
       return ids.map((id) => found.get(id) ?? new Error(`no row ${id}`));
     });
@@ -63,9 +83,10 @@ export class LoaderFactory {
   private listOf<T extends ObjectLiteral, K extends keyof T & string>(
     entity: EntityTarget<T>,
     key: K,
+    where: FindOptionsWhere<T> = {},
   ): DataLoader<Id, T[]> {
     return new DataLoader(async (ids) => {
-      const rows = await this.db.getRepository(entity).findBy({ [key]: In([...ids]) } as never);
+      const rows = await this.db.getRepository(entity).findBy({ ...where, [key]: In([...ids]) });
       return ids.map((id) => rows.filter((row) => row[key] === id));
     });
   }

@@ -22,6 +22,11 @@ export class MeasuredQuantityType {
 export class PackType {
   @Field(() => Int) count!: number;
   @Field(() => MeasuredQuantityType) inner!: MeasuredQuantityType;
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Each case is weighed and billed by what it weighs: `inner`, a mass, is an average.',
+  })
+  catchWeight?: boolean | null;
 }
 
 @ObjectType('Money', { description: 'An exact amount in an ISO 4217 currency.' })

@@ -7,16 +7,24 @@ import {
   type OperationDefinitionNode,
   OperationTypeNode,
 } from 'graphql';
-import { type ComplexityEstimator, getComplexity, simpleEstimator } from 'graphql-query-complexity';
+import {
+  type ComplexityEstimator,
+  fieldExtensionsEstimator,
+  getComplexity,
+  simpleEstimator,
+} from 'graphql-query-complexity';
 import type { Localized } from '#kernel';
 import { DEFAULT_PAGE, MAX_PAGE } from './connection.js';
 import type { GraphqlContext } from './context.js';
 
 /**
  * What one request may ask for, reckoned before any of it runs: each field costs one, and a list costs its page size
- * times what one of its rows does. A hundred needs with five explained matches each cost some 6,000.
+ * times what one of its rows does; an area on a map, which may be large, costs `AREA_COST`. A hundred needs with five explained matches each cost some 6,000.
  */
 export const MAX_COST = 25_000;
+
+/** A page of a hundred rows may ask for two areas of each. */
+export const AREA_COST = 100;
 
 /** Argon2 is slow on purpose; one request must not try many passwords, nor keep the machine busy with them. */
 const ONE_PER_REQUEST = new Set(['signIn', 'signUp']);
@@ -55,7 +63,7 @@ export const queryLimits: ApolloServerPlugin<GraphqlContext> = {
           query: document,
           variables: request.variables ?? {},
           ...(request.operationName ? { operationName: request.operationName } : {}),
-          estimators: [pages, simpleEstimator({ defaultComplexity: 1 })],
+          estimators: [pages, fieldExtensionsEstimator(), simpleEstimator({ defaultComplexity: 1 })],
         });
         if (cost > MAX_COST)
           throw new QueryRefused({

@@ -3,11 +3,12 @@ import { DigestResolver } from './digests/digest.resolver.js';
 import { GeocodeResolver } from './geo/geocode.resolver.js';
 import { AccountResolver, MembershipResolver } from './identity/account.resolver.js';
 import { OrganizationResolver, SiteResolver } from './identity/organization.resolver.js';
+import { LaneResolver, OrganizationLanesResolver } from './lanes/lane.resolver.js';
 import { MatchResolver, NeedMatchesResolver, OfferingMatchesResolver } from './matching/matches.resolver.js';
 import { TravelResolver } from './matching/travel.resolver.js';
 import { NeedResolver } from './needs/need.resolver.js';
 import { OfferingResolver } from './offerings/offering.resolver.js';
-import { DateScalar, DecimalScalar } from './scalars.js';
+import { DateScalar, DecimalScalar, GeoJsonAreaScalar } from './scalars.js';
 
 /** Everything the schema is made of. */
 export const resolvers = [
@@ -20,10 +21,12 @@ export const resolvers = [
   GeocodeResolver,
   NeedResolver,
   OfferingResolver,
+  LaneResolver,
+  OrganizationLanesResolver,
   NeedMatchesResolver,
   OfferingMatchesResolver,
   MatchResolver,
   TravelResolver,
   DigestResolver,
 ];
-export const scalars = [DecimalScalar, DateScalar];
+export const scalars = [DecimalScalar, DateScalar, GeoJsonAreaScalar];

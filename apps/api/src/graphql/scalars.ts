@@ -1,5 +1,6 @@
 import { type CustomScalar, Scalar } from '@nestjs/graphql';
-import { GraphQLError, Kind, type ValueNode } from 'graphql';
+import { GraphQLError, Kind, type ValueNode, valueFromASTUntyped } from 'graphql';
+import type { GeoJsonArea } from '#geo';
 import { canonicalDecimal, type Decimal, isDecimal, isLocalDate, type LocalDate, type Localized } from '#kernel';
 
 /** A value a scalar refuses, with words in both languages: the edge picks one when it answers. */
@@ -13,6 +14,7 @@ const shown = (value: unknown) => (typeof value === 'string' ? value : JSON.stri
 
 export abstract class ExactDecimal {}
 export abstract class CalendarDate {}
+export abstract class AreaOnMap {}
 
 @Scalar('Decimal', () => ExactDecimal)
 export class DecimalScalar implements CustomScalar<string, Decimal> {
@@ -50,5 +52,25 @@ export class DateScalar implements CustomScalar<string, LocalDate> {
   }
   parseLiteral(ast: ValueNode): LocalDate {
     return this.parseValue(ast.kind === Kind.STRING ? ast.value : ast.kind);
+  }
+}
+
+/** Only its outside is looked at here: the use case names every mistake with its place in the shape. */
+@Scalar('GeoJSONArea', () => AreaOnMap)
+export class GeoJsonAreaScalar implements CustomScalar<unknown, GeoJsonArea> {
+  description =
+    'A Polygon or a MultiPolygon of GeoJSON (RFC 7946), longitude first: {"type": "Polygon", "coordinates": [[[-73.6, 45.4], …]]}. Given back as a MultiPolygon.';
+  serialize(value: unknown): unknown {
+    return value;
+  }
+  parseValue(value: unknown): GeoJsonArea {
+    if (typeof value === 'object' && value !== null) return value as GeoJsonArea;
+    throw new UnreadableValue({
+      fr: `« ${shown(value)} » n'est pas un objet GeoJSON (Polygon ou MultiPolygon).`,
+      en: `"${shown(value)}" is not a GeoJSON object (Polygon or MultiPolygon).`,
+    });
+  }
+  parseLiteral(ast: ValueNode, variables?: Record<string, unknown> | null): GeoJsonArea {
+    return this.parseValue(valueFromASTUntyped(ast, variables));
   }
 }

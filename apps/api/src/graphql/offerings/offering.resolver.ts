@@ -17,7 +17,9 @@ import { HeldCertificationType, OrganizationType, SiteType } from '../identity/i
 import { toHeldCertification } from '../identity/organization.resolver.js';
 import { newestFirst } from '../keyset.js';
 import { findVisible, onlyVisible } from '../listing.js';
+import { AREA_COST } from '../query-limits.js';
 import { QuantityType, UnitPriceType } from '../quantity.type.js';
+import { AreaOnMap } from '../scalars.js';
 import { withUserErrors } from '../user-error.type.js';
 import { toAvailability } from './availability-input.js';
 import {
@@ -120,6 +122,24 @@ export class OfferingResolver {
   @ResolveField(() => CapacityType, { nullable: true })
   capacity(@Parent() offering: OfferingEntity) {
     return capacityOf(offering);
+  }
+
+  @ResolveField(() => AreaOnMap, {
+    nullable: true,
+    complexity: AREA_COST,
+    description: 'Where else the supplier delivers itself, whatever the radius.',
+  })
+  async deliveryArea(@Parent() { id }: OfferingEntity, @Context() { loaders }: GraphqlContext) {
+    return (await loaders.areasOfOffering.load(id)).deliveryArea;
+  }
+
+  @ResolveField(() => AreaOnMap, {
+    nullable: true,
+    complexity: AREA_COST,
+    description: 'Where it does not, whatever radius and area say.',
+  })
+  async excludedArea(@Parent() { id }: OfferingEntity, @Context() { loaders }: GraphqlContext) {
+    return (await loaders.areasOfOffering.load(id)).excludedArea;
   }
 
   @ResolveField(() => [HeldCertificationType], { description: 'Held by the offering or by its supplier.' })

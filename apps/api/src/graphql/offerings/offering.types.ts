@@ -1,11 +1,12 @@
 import { Field, GraphQLISODateTime, ID, InputType, Int, ObjectType, OmitType, PartialType } from '@nestjs/graphql';
+import type { GeoJsonArea } from '#geo';
 import type { Preparation } from '#needs';
 import type { CapacityPeriod, OfferingStatus, SeasonMode } from '#offerings';
 import { connectionOf } from '../connection.js';
 import { CapacityPeriodEnum, OfferingStatusEnum, PreparationEnum, SeasonModeEnum } from '../enums.js';
 import { HeldCertificationInput } from '../identity/identity.types.js';
 import { PackType, QuantityType, UnitPriceType } from '../quantity.type.js';
-import { CalendarDate } from '../scalars.js';
+import { AreaOnMap, CalendarDate } from '../scalars.js';
 import { UserError } from '../user-error.type.js';
 
 @ObjectType('Capacity', { description: 'How much can be supplied in a period, or in all.' })
@@ -35,9 +36,12 @@ export class OfferingType {
   @Field(() => PackType, { nullable: true }) pack!: PackType | null;
   @Field(() => [AvailabilityType]) availability!: AvailabilityType[];
   @Field(() => Int) leadTimeDays!: number;
-  @Field(() => Int, { nullable: true, description: 'How far the supplier delivers itself; null: it does not.' })
+  @Field(() => Int, { nullable: true, description: 'How far the supplier delivers itself.' })
   deliveryRadiusM!: number | null;
+  @Field(() => [Int], { description: 'When it delivers itself: ISO weekdays, 1 = Monday; none: any.' })
+  deliveryDays!: number[];
   @Field(() => Boolean) offersPickup!: boolean;
+  @Field(() => Boolean, { description: "Whether a distributor's lane may carry it." }) acceptsDistributors!: boolean;
   @Field(() => CalendarDate, { nullable: true, description: 'Last day the offering stands.' }) expiresOn!:
     string | null;
   @Field(() => String, { nullable: true }) notes!: string | null;
@@ -58,8 +62,16 @@ export class OfferingInput {
   @Field(() => CapacityType, { nullable: true }) capacity?: CapacityType | null;
   @Field(() => [AvailabilityType]) availability!: AvailabilityType[];
   @Field(() => Int, { nullable: true }) leadTimeDays?: number | null;
-  @Field(() => Int, { nullable: true }) deliveryRadiusM?: number | null;
+  @Field(() => Int, { nullable: true, description: 'How far you deliver yourself.' }) deliveryRadiusM?: number | null;
+  @Field(() => AreaOnMap, { nullable: true, description: 'Where else you deliver yourself, whatever the radius.' })
+  deliveryArea?: GeoJsonArea | null;
+  @Field(() => AreaOnMap, { nullable: true, description: 'Where you do not, whatever radius and area say.' })
+  excludedArea?: GeoJsonArea | null;
+  @Field(() => [Int], { nullable: true, description: 'When: ISO weekdays, 1 = Monday; none given: any.' })
+  deliveryDays?: number[] | null;
   @Field(() => Boolean, { nullable: true }) offersPickup?: boolean | null;
+  @Field(() => Boolean, { nullable: true, description: "Whether a distributor's lane may carry it." })
+  acceptsDistributors?: boolean | null;
   @Field(() => [HeldCertificationInput], {
     nullable: true,
     description: "For this offering only; the organization's own count too.",
