@@ -186,6 +186,7 @@ export class PoolingFlow {
   }
 
   #change(arc: number, capacity: number): void {
+    this.work++;
     this.#capacity[arc] = capacity;
     this.#changed.push(arc);
   }

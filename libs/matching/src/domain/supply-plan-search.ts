@@ -110,7 +110,7 @@ export class PlanSearch {
   run(): void {
     const root = this.#relaxAndOffer();
     if (root && this.#mayLead(root)) {
-      for (const steepness of STEEPNESSES) this.#construct(steepness);
+      for (const steepness of STEEPNESSES) if (this.#flow.work < EXCHANGE_LIMIT) this.#construct(steepness);
       let before;
       do {
         before = this.best;
@@ -132,6 +132,7 @@ export class PlanSearch {
     }
     // Sources of suppliers already paid for go by score, those of the others by score less their share of the cost.
     const { sources } = this.problem;
+    flow.work += sources.length >> 2;
     let paid = 0;
     for (const c of this.#byWorth) {
       if (flow.open === 0) break;
@@ -266,7 +267,7 @@ export class PlanSearch {
       const { covered, value, given } = this.#try(current);
       const best = this.best;
       if (covered < best.covered || (covered === best.covered && value + this.#cost <= best.value)) return;
-      if (given.size < 2) return;
+      if (given.size < 2 || this.#flow.work > EXCHANGE_LIMIT) return;
       const order = [...given].sort((a, b) => a[1] - b[1] || b[0] - a[0]).map(([supplier]) => supplier);
       current = order.slice(1);
     }
@@ -355,25 +356,27 @@ export class PlanSearch {
     let before;
     do {
       before = this.best;
-      for (let segment = 0; segment < demand.length; segment++) this.#reconsider((_, s) => s === segment);
+      demand.forEach((_, segment) => this.#reconsider((__, s) => s === segment));
       for (const supplier of this.best.suppliers) this.#reconsider((c) => sources[c]!.supplier === supplier);
     } while (this.best !== before && this.#flow.work < EXCHANGE_LIMIT);
   }
 
   #reconsider(free: (source: number, segment: number) => boolean): void {
-    const { best } = this;
-    const { sources, demand } = this.problem;
+    if (this.#flow.work > EXCHANGE_LIMIT) return;
+    const { suppliers, laneOf, volumes } = this.best;
     this.#standing.fill(OUT);
-    for (const supplier of best.suppliers) this.#standing[supplier] = OPEN;
-    sources.forEach(({ supplier, least, most, lanes }, c) => {
-      if (!best.suppliers.has(supplier)) return;
-      const lane = best.laneOf[c];
-      const wholly = demand.every((_, s) => most[s] === 0 || free(c, s));
-      if (lanes.length > 1 && lane !== undefined && !wholly) this.#lanes.push([c, lane]);
-      demand.forEach((_, s) => {
-        if (least[s]! > 0 && most[s]! > 0 && !free(c, s)) this.#pairs.push([c, s, best.volumes[c]![s]! > 0]);
-      });
-    });
+    for (const supplier of suppliers) {
+      this.#standing[supplier] = OPEN;
+      for (const c of this.#sourcesOf[supplier]!) {
+        const { least, most, lanes } = this.problem.sources[c]!;
+        const lane = laneOf[c];
+        const wholly = most.every((volume, s) => volume === 0 || free(c, s));
+        if (lanes.length > 1 && lane !== undefined && !wholly) this.#lanes.push([c, lane]);
+        most.forEach((volume, s) => {
+          if (volume > 0 && least[s]! > 0 && !free(c, s)) this.#pairs.push([c, s, volumes[c]![s]! > 0]);
+        });
+      }
+    }
     this.#explore(this.#relaxAndOffer(), 0, this.#flow.work + REFINE_LIMIT);
     this.#lanes.length = 0;
     this.#pairs.length = 0;

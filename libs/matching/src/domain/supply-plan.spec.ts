@@ -366,9 +366,9 @@ describe('any supply plan', () => {
       };
     });
 
-    expect(outcomes.filter(({ coversAsMuch }) => !coversAsMuch)).toEqual([]);
-    expect(outcomes.filter(({ gap, proven }) => Math.abs(gap) > 1e-9 && (proven || gap < 0))).toEqual([]);
-    expect(outcomes.reduce((sum, { gap }) => sum + gap, 0) / outcomes.length).toBeLessThanOrEqual(0.02);
+    expect(
+      outcomes.filter(({ coversAsMuch, gap, proven }) => !coversAsMuch || !proven || Math.abs(gap) > 1e-9),
+    ).toEqual([]);
     expect(outcomes.filter(({ full }) => full).length).toBeGreaterThan(200); // the cases are not all hopeless
     expect(outcomes.filter(({ full }) => !full).length).toBeGreaterThan(200); // nor all easy
   });
