@@ -1,6 +1,7 @@
 import { type Actor, isMember } from '#identity';
 import { type Id, isId } from '#kernel';
 import type { ObjectLiteral, Repository, SelectQueryBuilder } from 'typeorm';
+import { select } from './select.js';
 
 /** The status in which everybody sees something. */
 type PublicStatus = 'PUBLISHED' | 'ACTIVE';
@@ -51,13 +52,12 @@ export async function findVisible<T extends ObjectLiteral>(
   publicStatus: PublicStatus = 'PUBLISHED',
 ): Promise<T | null> {
   if (!isId(id)) return null;
-  return repository
-    .createQueryBuilder('row')
-    .where('row.id = :id', { id })
-    .andWhere(
-      `(row.organizationId = ANY (:own) OR row.status = '${publicStatus}'
-        AND NOT EXISTS (SELECT FROM organizations g WHERE g.id = row.organizationId AND g.status = 'SUSPENDED'))`,
-      { own: actor.memberships.map(({ organizationId }) => organizationId) },
-    )
-    .getOne();
+  const own = actor.memberships.map(({ organizationId }) => organizationId);
+  const [row] = await select(
+    repository,
+    `id = $1 AND (organization_id = ANY ($2) OR status = $3
+       AND NOT EXISTS (SELECT FROM organizations g WHERE g.id = organization_id AND g.status = 'SUSPENDED'))`,
+    [id, own, publicStatus],
+  );
+  return row ?? null;
 }

@@ -8,15 +8,8 @@ import { LaneEntity } from '#lanes';
 import { FindMatches, type Match } from '#matching';
 import { NeedEntity } from '#needs';
 import { OfferingCertificationEntity, OfferingEntity } from '#offerings';
-import {
-  DataSource,
-  type EntityTarget,
-  type FindOptionsSelect,
-  type FindOptionsWhere,
-  In,
-  Not,
-  type ObjectLiteral,
-} from 'typeorm';
+import { DataSource, type EntityTarget, type ObjectLiteral } from 'typeorm';
+import { select } from './select.js';
 
 /** One request's loaders: every relation is read once for all the rows that ask for it. */
 export interface Loaders {
@@ -58,36 +51,38 @@ export class LoaderFactory {
       organizationCertifications: this.listOf(OrganizationCertificationEntity, 'organizationId'),
       offeringCertifications: this.listOf(OfferingCertificationEntity, 'offeringId'),
       sitesOfOrganization: this.listOf(SiteEntity, 'organizationId'),
-      areasOfOffering: this.byId(OfferingEntity, { id: true, deliveryArea: true, excludedArea: true }),
-      areasOfLane: this.byId(LaneEntity, { id: true, collectArea: true, deliverArea: true }),
-      lanesOfOrganization: this.listOf(LaneEntity, 'organizationId', { status: Not('RETIRED') }),
+      areasOfOffering: this.byId(OfferingEntity, ['id', 'deliveryArea', 'excludedArea']),
+      areasOfLane: this.byId(LaneEntity, ['id', 'collectArea', 'deliverArea']),
+      lanesOfOrganization: this.listOf(LaneEntity, 'organizationId', "status <> 'RETIRED'"),
       matchesOfNeed: new DataLoader((ids) => this.findMatches.ofNeeds(ids)),
       matchesOfOffering: new DataLoader((ids) => this.findMatches.ofOfferings(ids)),
       travel: new DataLoader((legs) => measureLegs(this.distances, legs)),
     };
   }
 
-  /** `select`: the columns to read, where they are not the usual ones. */
+  /** `properties`: what to read, where it is not the usual. */
   private byId<T extends ObjectLiteral & { id: Id }>(
     entity: EntityTarget<T>,
-    select?: FindOptionsSelect<T>,
+    properties?: readonly (keyof T & string)[],
   ): DataLoader<Id, T> {
     return new DataLoader(async (ids) => {
-      const where = { id: In([...ids]) } as never;
-      const rows = await this.db.getRepository(entity).find({ where, ...(select && { select }) });
+      const rows = await select(this.db.getRepository(entity), 'id = ANY ($1)', [ids], properties);
       const found = new Map(rows.map((row) => [row.id, row]));
       return ids.map((id) => found.get(id) ?? new Error(`no row ${id}`));
     });
   }
 
+  /** The rows whose `property` is asked for, and for which `condition` (SQL) holds. */
   private listOf<T extends ObjectLiteral, K extends keyof T & string>(
     entity: EntityTarget<T>,
-    key: K,
-    where: FindOptionsWhere<T> = {},
+    property: K,
+    condition = 'true',
   ): DataLoader<Id, T[]> {
     return new DataLoader(async (ids) => {
-      const rows = await this.db.getRepository(entity).findBy({ ...where, [key]: In([...ids]) });
-      return ids.map((id) => rows.filter((row) => row[key] === id));
+      const repository = this.db.getRepository(entity);
+      const column = repository.metadata.findColumnWithPropertyName(property)?.databaseName ?? property;
+      const rows = await select(repository, `${column} = ANY ($1) AND ${condition}`, [ids]);
+      return ids.map((id) => rows.filter((row) => row[property] === id));
     });
   }
 }
