@@ -55,16 +55,19 @@ export const queryLimits: ApolloServerPlugin<GraphqlContext> = {
             en: 'There are no subscriptions.',
           });
         refuseRepeated(operation);
+        const variables = request.variables ?? {};
+        const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
         // Values that do not fit are refused with better words by the execution, which runs nothing then.
-        if (getVariableValues(schema, operation.variableDefinitions ?? [], request.variables ?? {}).errors)
-          return Promise.resolve();
-        const cost = getComplexity({
-          schema,
-          query: document,
-          variables: request.variables ?? {},
-          ...(request.operationName ? { operationName: request.operationName } : {}),
-          estimators: [pages, fieldExtensionsEstimator(), simpleEstimator({ defaultComplexity: 1 })],
-        });
+        if (!coerced) return Promise.resolve();
+        const cost = onceFor(operation, coerced, () =>
+          getComplexity({
+            schema,
+            query: document,
+            variables,
+            ...(request.operationName ? { operationName: request.operationName } : {}),
+            estimators: [pages, fieldExtensionsEstimator(), simpleEstimator({ defaultComplexity: 1 })],
+          }),
+        );
         if (cost > MAX_COST)
           throw new QueryRefused({
             fr: `Cette requête demande trop à la fois (coût ${cost}, au plus ${MAX_COST}) : demander des pages plus courtes (« first ») ou moins de niveaux.`,
@@ -74,6 +77,22 @@ export const queryLimits: ApolloServerPlugin<GraphqlContext> = {
       },
     }),
 };
+
+/** Costs reckoned before: an operation that is asked again is the same object, as long as Apollo remembers its text. */
+const reckoned = new WeakMap<OperationDefinitionNode, Map<string, number>>();
+const MAX_RECKONED = 100;
+
+function onceFor(operation: OperationDefinitionNode, variables: Record<string, unknown>, reckon: () => number): number {
+  const known = reckoned.get(operation) ?? new Map<string, number>();
+  reckoned.set(operation, known);
+  // Among values, only sizes of pages (numbers) and conditions (booleans) change what an operation costs.
+  const decisive = Object.entries(variables).filter(([, value]) => ['number', 'boolean'].includes(typeof value));
+  const key = JSON.stringify(decisive);
+  const cost = known.get(key) ?? reckon();
+  if (known.size >= MAX_RECKONED) known.clear();
+  known.set(key, cost);
+  return cost;
+}
 
 function refuseRepeated(operation: OperationDefinitionNode): void {
   const names = operation.selectionSet.selections.map((selection) =>
