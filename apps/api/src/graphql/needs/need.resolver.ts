@@ -86,17 +86,17 @@ export class NeedResolver {
   }
 
   @ResolveField(() => OrganizationType)
-  organization(@Parent() need: NeedEntity, @Context() { loaders }: GraphqlContext) {
+  organization(need: NeedEntity, _: unknown, { loaders }: GraphqlContext) {
     return loaders.organization.load(need.organizationId);
   }
 
   @ResolveField(() => SiteType)
-  site(@Parent() need: NeedEntity, @Context() { loaders }: GraphqlContext) {
+  site(need: NeedEntity, _: unknown, { loaders }: GraphqlContext) {
     return loaders.site.load(need.siteId);
   }
 
   @ResolveField(() => ProductType)
-  product(@Parent() need: NeedEntity, @Context() { loaders }: GraphqlContext) {
+  product(need: NeedEntity, _: unknown, { loaders }: GraphqlContext) {
     return loaders.product.load(need.productId);
   }
 

@@ -95,17 +95,17 @@ export class OfferingResolver {
   }
 
   @ResolveField(() => OrganizationType)
-  organization(@Parent() offering: OfferingEntity, @Context() { loaders }: GraphqlContext) {
+  organization(offering: OfferingEntity, _: unknown, { loaders }: GraphqlContext) {
     return loaders.organization.load(offering.organizationId);
   }
 
   @ResolveField(() => SiteType)
-  site(@Parent() offering: OfferingEntity, @Context() { loaders }: GraphqlContext) {
+  site(offering: OfferingEntity, _: unknown, { loaders }: GraphqlContext) {
     return loaders.site.load(offering.siteId);
   }
 
   @ResolveField(() => ProductType)
-  product(@Parent() offering: OfferingEntity, @Context() { loaders }: GraphqlContext) {
+  product(offering: OfferingEntity, _: unknown, { loaders }: GraphqlContext) {
     return loaders.product.load(offering.productId);
   }
 
