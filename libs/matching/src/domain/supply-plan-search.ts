@@ -183,7 +183,10 @@ export class PlanSearch {
     };
   }
 
-  /** The flow of these suppliers and no others, the best that can be rounded to a plan; offered as one. */
+  /**
+   * The plan of these suppliers and no others, where they fall short of a minimum either raised to it or left out;
+   * offered, unless it is seen on the way that it cannot lead to the best.
+   */
   #settle(suppliers: Iterable<number>, on: boolean): Relaxed {
     const flow = this.#flow;
     const { sources } = this.problem;
@@ -202,6 +205,7 @@ export class PlanSearch {
         flow.fill(source);
       }
       const relaxed = this.#inspect();
+      if (this.#isHopeless(relaxed)) return relaxed;
       if (relaxed.split.length === 0 && relaxed.short.length === 0) {
         this.#offer(relaxed);
         return relaxed;
@@ -215,14 +219,18 @@ export class PlanSearch {
     }
   }
 
-  /** Both ways of rounding; the better one. */
+  /** The better one of raising and leaving out. */
   #try(suppliers: readonly number[]): Relaxed {
-    const on = this.#settle(suppliers, true);
-    {
-      const off = this.#settle(suppliers, false);
-      if (off.covered > on.covered || (off.covered === on.covered && off.value > on.value)) return off;
-    }
-    return on;
+    const raised = this.#settle(suppliers, true);
+    const reduced = this.#settle(suppliers, false);
+    return reduced.covered > raised.covered || (reduced.covered === raised.covered && reduced.value > raised.value)
+      ? reduced
+      : raised;
+  }
+
+  /** Covers less than the best plan, or is worth less even if one of its suppliers turned out to be superfluous. */
+  #isHopeless({ covered, value }: Relaxed): boolean {
+    return covered < this.best.covered || (covered === this.best.covered && value + this.#cost <= this.best.value);
   }
 
   /** A first plan, supplier by supplier: next is always the one worth most for what it can still give. */
@@ -264,10 +272,9 @@ export class PlanSearch {
   #drop(suppliers: readonly number[]): void {
     let current = suppliers;
     for (;;) {
-      const { covered, value, given } = this.#try(current);
-      const best = this.best;
-      if (covered < best.covered || (covered === best.covered && value + this.#cost <= best.value)) return;
-      if (given.size < 2 || this.#flow.work > EXCHANGE_LIMIT) return;
+      const tried = this.#try(current);
+      const { given } = tried;
+      if (this.#isHopeless(tried) || given.size < 2 || this.#flow.work > EXCHANGE_LIMIT) return;
       const order = [...given].sort((a, b) => a[1] - b[1] || b[0] - a[0]).map(([supplier]) => supplier);
       current = order.slice(1);
     }
