@@ -165,7 +165,14 @@ export const ISLANDS: readonly Island[] = products
     const chosen = [
       child,
       grandchild,
-      ...grandchildren.filter((one) => one !== grandchild).slice(0, 1),
+      // Carried warmer or colder than the child, where there is one.
+      grandchildren
+        .filter((one) => one !== grandchild)
+        .sort(
+          (a, b) =>
+            Number(b.temperatureClass !== child?.temperatureClass) -
+            Number(a.temperatureClass !== child?.temperatureClass),
+        )[0],
       ...(grandchild ? childrenOf(grandchild.id).slice(0, 1) : []),
       ...children.filter((one) => one !== child).slice(0, 1),
       category,

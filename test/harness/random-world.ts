@@ -71,6 +71,7 @@ export const MOMENTS = ['2026-11-22T15:00:00Z', '2026-12-31T10:45:00Z', '2028-02
 const TIME_ZONES = ['America/Toronto', 'America/Toronto', 'Pacific/Kiritimati', 'Pacific/Pago_Pago'];
 
 const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: null, freq: 2 });
+const sometimes = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(maybe(arbitrary), { nil: null, freq: 2 });
 /** Mostly absent: a world in which every rule bites at once has no match left to compare. */
 const seldom = <T>(arbitrary: fc.Arbitrary<T>) => mostly<T | null>(null, arbitrary);
 const mostly = <T>(usual: T, arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T> =>
@@ -138,10 +139,8 @@ const priceOf = (...amounts: string[]) =>
   );
 
 /** The distances between the closest places, to the metre and one metre short; two thirds of them; and all the way. */
-const metres = fc.oneof(
-  { weight: 1, arbitrary: fc.constantFrom(7311, 7310, 4874, 4873, 13_893, 13_892, 9262, 9261, 150_000) },
-  { weight: 1, arbitrary: fc.constantFrom(20_100_000) },
-);
+const near = fc.constantFrom(7311, 7310, 4874, 4873, 13_893, 13_892, 9262, 9261, 150_000);
+const metres = fc.oneof(near, fc.constant(20_100_000));
 
 /** What depends on the day it is, in numbers of days from it. */
 const datesFrom = (today: string) => {
@@ -156,13 +155,20 @@ const datesFrom = (today: string) => {
   const leap = fc
     .tuple(fc.integer({ min: -3, max: 1 }), fc.integer({ min: 0, max: 4 }))
     .map(([start, length]) => ({ from: addDays('2028-02-29', start), to: addDays('2028-02-29', start + length) }));
+  /** As long before the window above as after it. */
+  const around = [
+    { from: addDays(today, 5), to: addDays(today, 8), mode: 'STORED' as const },
+    { from: addDays(today, 14), to: addDays(today, 20), mode: 'STORED' as const },
+  ];
   return {
+    around,
     day: fc.integer({ min: -2, max: 250 }).map((days) => addDays(today, days)),
     soon: fc.integer({ min: -2, max: 2 }).map((days) => addDays(today, days)),
     window: fc.oneof(
       { weight: 3, arbitrary: span(-2, 40, 4) },
       { weight: 2, arbitrary: span(-15, 250, 300) },
       { weight: 1, arbitrary: standing },
+      { weight: 1, arbitrary: fc.constant({ from: addDays(today, 10), to: addDays(today, 12) }) },
       { weight: 1, arbitrary: leap },
     ),
     season: fc.oneof(
@@ -207,7 +213,7 @@ const need = ({ window, day, soon }: ReturnType<typeof datesFrom>): fc.Arbitrary
 
 const month = fc.integer({ min: 1, max: 12 });
 
-const offering = ({ season, day, soon }: ReturnType<typeof datesFrom>): fc.Arbitrary<RandomOffering> =>
+const offering = ({ season, around, day, soon }: ReturnType<typeof datesFrom>): fc.Arbitrary<RandomOffering> =>
   fc
     .record({
       owner,
@@ -219,18 +225,24 @@ const offering = ({ season, day, soon }: ReturnType<typeof datesFrom>): fc.Arbit
       price: priceOf('1', '2', '2.5', '3', '3.0001', '6'),
       minimumOrder: maybe(quantity),
       capacity: maybe(fc.record({ quantity, period: fc.constantFrom(...CAPACITY_PERIODS) })),
-      availability: fc.array(
-        fc.oneof(
-          fc.record({ fromMonth: month, toMonth: month, mode: fc.constant('FIELD' as const) }),
-          fc.constant({ fromMonth: 1, toMonth: 12, mode: 'GREENHOUSE' as const }),
-          season.map((dated) => ({ ...dated, mode: 'STORED' as const })),
-        ),
-        { minLength: 1, maxLength: 3 },
+      availability: fc.oneof(
+        {
+          weight: 5,
+          arbitrary: fc.array(
+            fc.oneof(
+              fc.record({ fromMonth: month, toMonth: month, mode: fc.constant('FIELD' as const) }),
+              fc.constant({ fromMonth: 1, toMonth: 12, mode: 'GREENHOUSE' as const }),
+              season.map((dated) => ({ ...dated, mode: 'STORED' as const })),
+            ),
+            { minLength: 1, maxLength: 3 },
+          ),
+        },
+        { weight: 1, arbitrary: fc.constant(around) },
       ),
       leadTimeDays: fc.constantFrom(0, 0, 0, 0, 3, 30, 200),
-      deliveryRadiusM: maybe(metres),
-      deliveryArea: maybe(area),
-      excludedArea: seldom(area),
+      deliveryRadiusM: maybe(fc.oneof(near, metres)),
+      deliveryArea: sometimes(area),
+      excludedArea: sometimes(area),
       deliveryDays: weekdays,
       offersPickup: fc.constantFrom(false, false, true),
       acceptsDistributors: fc.boolean(),
@@ -263,7 +275,10 @@ const lane: fc.Arbitrary<RandomLane> = fc
     days: fc.constantFrom<number[][]>([1, 2, 3, 4, 5, 6, 7], [2], [7], [5, 3]),
     cutoffDays: fc.constantFrom(0, 0, 1, 2, 7, 28),
     cutoffHour: maybe(fc.constantFrom(0, 12, 23)),
-    temperatureClasses: mostly([...TEMPERATURE_CLASSES], fc.subarray([...TEMPERATURE_CLASSES], { minLength: 1 })),
+    temperatureClasses: fc.oneof(
+      fc.constant<LaneEntity['temperatureClasses']>([...TEMPERATURE_CLASSES]),
+      fc.subarray([...TEMPERATURE_CLASSES], { minLength: 1 }),
+    ),
     spare: maybe(fc.constantFrom('0', '5', '0.5')),
   })
   .map(({ spare, ...rest }) => ({ ...rest, spareValue: spare, spareUnit: spare === null ? null : 'kg' }));
