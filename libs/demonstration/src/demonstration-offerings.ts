@@ -1,5 +1,5 @@
 import type { OrganizationCertificationEntity, SiteEntity } from '#identity';
-import { addDays, type Id, type LocalDate, stableId } from '#kernel';
+import { addDays, type Id, type LocalDate, type Pack, stableId, UNITS } from '#kernel';
 import { type Preparation, PREPARATIONS } from '#needs';
 import type { Availability, Capacity, OfferingCertificationEntity, OfferingInput, SeasonMode } from '#offerings';
 import { type Counting, countingOf, roundQuantity, unitPrice } from './amounts.js';
@@ -9,6 +9,7 @@ import { type Draws, drawsOf } from './draws.js';
 import { type Goods, goodsOf, priceOfPreparation } from './goods.js';
 import type { SupplierKind } from './supplier-kinds.js';
 import { usualSeasons } from './usual-seasons.js';
+import { areaOf, type Zone } from './zones.js';
 
 /** A supplier, as far as its offerings depend on it. */
 export interface Seller {
@@ -28,6 +29,9 @@ export interface DemonstrationOffering {
 const ORGANIC_PREMIUM = 1.25;
 const DISTRIBUTOR_MARGIN = 1.12;
 const SURPLUS_DAYS = 75;
+
+/** Roots of the catalogue whose goods are cut from something. */
+const UNEVEN = ['meat', 'poultry', 'cheese'];
 
 export function demonstrationOffering(seller: Seller, line: string, today: LocalDate): DemonstrationOffering {
   const { kind, site } = seller;
@@ -49,7 +53,7 @@ export function demonstrationOffering(seller: Seller, line: string, today: Local
       siteId: site.id,
       productId: product.id,
       preparation,
-      pack: counting.pack,
+      pack: weighed(counting.pack, code, draws),
       price: draws.happens('price known', 0.88) ? unitPrice(price, counting) : null,
       minimumOrder: minimumOrder(kind, price, counting, draws),
       capacity: surplus
@@ -72,6 +76,13 @@ export function demonstrationOffering(seller: Seller, line: string, today: Local
           : null,
     },
   };
+}
+
+/** Cuts and cheeses are not all of one size: of some, each case is weighed. */
+function weighed(pack: Pack | null, code: string, draws: Draws): Pack | null {
+  if (!pack || UNITS[pack.inner.unit].dimension !== 'mass') return pack;
+  const varies = lineage(catalogue(), code).some((each) => UNEVEN.includes(each));
+  return varies && draws.happens('catch weight', 0.8) ? { ...pack, catchWeight: true } : pack;
 }
 
 function readLine(line: string): { code: string; preparation: Preparation } {
@@ -129,14 +140,49 @@ function availability({ kind, site }: Seller, code: string, preparation: Prepara
   return allYear(kind.modes[0] ?? 'PROCESSED');
 }
 
+const DELIVERY_DAYS = [[2], [2, 5], [1, 4], [1, 3, 5], [2, 4], [1, 2, 3, 4, 5]] as const;
+
+/** What some suppliers of a region deliver to whatever the distance, and what none crosses the water for. */
+const FAR_MARKET: Readonly<Record<string, Zone>> = {
+  '02': 'chibougamau',
+  '04': 'quebec',
+  '05': 'montreal',
+  '12': 'quebec',
+  '14': 'montreal',
+  '16': 'montreal',
+  '17': 'montreal',
+};
+const ACROSS_THE_WATER: Readonly<Record<string, Zone>> = {
+  '01': 'northCoast',
+  '09': 'lowerSaintLawrence',
+  '11': 'islands',
+};
+
+type Delivery = Required<
+  Pick<
+    OfferingInput,
+    'deliveryRadiusM' | 'deliveryArea' | 'excludedArea' | 'deliveryDays' | 'offersPickup' | 'acceptsDistributors'
+  >
+>;
+
 /** The same for everything that a supplier offers: its truck is one. */
-function delivery({ kind, site }: Seller): { deliveryRadiusM: number | null; offersPickup: boolean } {
+function delivery({ kind, site }: Seller): Delivery {
   const draws = drawsOf(`${site.id} delivery`);
   const delivers = draws.happens('delivers', kind.delivers);
   const radiusKm = Math.round(draws.between('radius', ...kind.deliveryKm) / 5) * 5;
+  const region = site.regionCode ?? '';
+  const market = delivers && draws.happens('far market', 0.35) ? FAR_MARKET[region] : undefined;
+  const isIslander = site.municipality === 'Les Îles-de-la-Madeleine';
+  const across = delivers && !isIslander && draws.happens('no ferry', 0.75) ? ACROSS_THE_WATER[region] : undefined;
+  const marketOnly = market !== undefined && draws.happens('market only', 0.3);
+  const daysOfItsOwn = delivers && draws.happens('days', 0.4);
   return {
-    deliveryRadiusM: delivers ? radiusKm * 1000 : null,
+    deliveryRadiusM: delivers && !marketOnly ? radiusKm * 1000 : null,
+    deliveryArea: market ? areaOf(market) : null,
+    excludedArea: across ? areaOf(across) : null,
+    deliveryDays: daysOfItsOwn ? [...draws.oneOf('which days', DELIVERY_DAYS)] : [],
     offersPickup: !delivers || draws.happens('pick-up', kind.pickup),
+    acceptsDistributors: !kind.roles.includes('DISTRIBUTOR') && draws.happens('distributors', 0.55),
   };
 }
 

@@ -1,9 +1,10 @@
 import { createReadStream, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { greatCircleM, QUEBEC_REGIONS } from '#geo';
+import { greatCircleM, parseArea, QUEBEC_REGIONS } from '#geo';
 import { checkOrganization, SUPPLIER_ROLES } from '#identity';
 import { addDays, type LocalDate } from '#kernel';
+import { checkLane } from '#lanes';
 import { checkNeed, type NeedInput } from '#needs';
 import { checkOffering, isDated } from '#offerings';
 import { parse } from 'csv-parse';
@@ -81,13 +82,20 @@ describe('the demonstration world', () => {
     const later = demonstrationWorld('2027-07-01');
     expect(later.needs.map(({ id }) => id)).toEqual(world.needs.map(({ id }) => id));
     expect(later.offerings.map(({ id }) => id)).toEqual(world.offerings.map(({ id }) => id));
-    for (const rows of [world.organizations, world.sites, world.certifications, world.needs, world.offerings])
+    for (const rows of [
+      world.organizations,
+      world.sites,
+      world.certifications,
+      world.needs,
+      world.offerings,
+      world.lanes,
+    ])
       expect(unique(rows.map(({ id }) => id))).toBe(true);
     expect(unique(world.organizations.map(({ slug }) => slug))).toBe(true);
   });
 
   test.each(DAYS)('passes the checks of the API on %s', (today) => {
-    const { organizations: all, sites: places, certifications, needs, offerings } = demonstrationWorld(today);
+    const { organizations: all, sites: places, certifications, needs, offerings, lanes } = demonstrationWorld(today);
     for (const { id, name, roles } of all)
       for (const site of places.filter(({ organizationId }) => organizationId === id)) {
         const held = certifications.filter(({ organizationId }) => organizationId === id);
@@ -99,6 +107,11 @@ describe('the demonstration world', () => {
       expect(organizations.get(input.organizationId)?.roles).toContain('INSTITUTION');
       expect(sites.get(input.siteId)?.organizationId).toBe(input.organizationId);
       expect(codeOf(input.productId)).toBeTruthy();
+    }
+    for (const { input } of lanes) {
+      expect(checkLane(input)).toEqual([]);
+      for (const area of [input.collectArea, input.deliverArea]) expect(parseArea(area, []).ok).toBe(true);
+      expect(organizations.get(input.organizationId)?.roles).toContain('DISTRIBUTOR');
     }
     for (const { input } of offerings) {
       expect(checkOffering(input, today)).toEqual([]);
@@ -160,10 +173,27 @@ describe('what is asked and offered', () => {
       offerings.filter(({ deliveryRadiusM }) => deliveryRadiusM === null),
       offerings.filter(({ certifications }) => certifications?.length),
       offerings.filter(({ expiresOn }) => expiresOn),
+      offerings.filter(({ deliveryArea, deliveryRadiusM }) => deliveryArea && deliveryRadiusM === null),
+      offerings.filter(({ deliveryArea, deliveryRadiusM }) => deliveryArea && deliveryRadiusM !== null),
+      offerings.filter(({ excludedArea }) => excludedArea),
+      offerings.filter(({ deliveryDays }) => deliveryDays?.length),
+      offerings.filter(({ pack }) => pack?.catchWeight),
       world.certifications.filter(({ expiresOn }) => expiresOn !== null && expiresOn < TODAY),
       world.certifications.filter(({ verifiedAt }) => verifiedAt === null),
     ])
       expect(some.length).toBeGreaterThan(3);
+  });
+
+  test('travels with distributors: each has a lane, and a good part of the offerings let them carry it', () => {
+    const { lanes, offerings } = world;
+    const distributors = world.organizations.filter(({ roles }) => roles.includes('DISTRIBUTOR')).map(({ id }) => id);
+    expect(new Set(lanes.map(({ input }) => input.organizationId))).toEqual(new Set(distributors));
+    expect(lanes.length).toBeGreaterThanOrEqual(12);
+    expect(lanes.some(({ status }) => status === 'PAUSED')).toBe(true);
+    expect(lanes.some(({ input }) => input.spareCapacity?.value === '0')).toBe(true);
+    const accepting = offerings.filter(({ input }) => input.acceptsDistributors).length / offerings.length;
+    expect(accepting).toBeGreaterThan(0.3);
+    expect(accepting).toBeLessThan(0.7);
   });
 
   test('is of a believable size: a daycare asks for some 10 to 40 kg of carrots a week, a hospital 200 to 800', () => {

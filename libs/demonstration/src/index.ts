@@ -1,4 +1,5 @@
 export { type DemonstrationAccount, demonstrationAccounts } from './accounts.js';
+export type { DemonstrationLane } from './demonstration-lanes.js';
 export type { DemonstrationNeed } from './demonstration-needs.js';
 export type { DemonstrationOffering } from './demonstration-offerings.js';
 export type { DemonstrationOrganization } from './demonstration-organizations.js';

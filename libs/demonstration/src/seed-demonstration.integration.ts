@@ -40,6 +40,23 @@ test('is written once, in one go, and quickly', async () => {
   expect(await count('needs')).toBe(result.needs);
 });
 
+test('its areas hold, and every lane that runs takes something from somebody to somebody', async () => {
+  expect(
+    await count(`(SELECT unnest(ARRAY[collect_area, deliver_area]) AS area FROM lanes
+                  UNION ALL SELECT unnest(ARRAY[delivery_area, excluded_area]) FROM offerings) a WHERE NOT ST_IsValid(area)`),
+  ).toBe(0);
+  const empty = await opened.db.query(
+    `SELECT name FROM lanes l WHERE status = 'ACTIVE' AND NOT (
+       EXISTS (SELECT FROM offerings o JOIN products p ON p.id = o.product_id
+               WHERE o.accepts_distributors AND p.temperature_class = ANY (l.temperature_classes)
+                 AND ST_Covers(l.collect_area, o.location::geometry))
+       AND EXISTS (SELECT FROM needs n JOIN sites s ON s.id = n.site_id
+                   WHERE ST_Covers(l.deliver_area, n.location::geometry)
+                     AND (s.receiving_days = '{}' OR s.receiving_days && l.days)))`,
+  );
+  expect(empty).toEqual([]);
+});
+
 test('two that start at once write it once', async () => {
   await opened.db.query('TRUNCATE organizations, people CASCADE');
   const seed = new SeedDemonstration(opened.db, clock);

@@ -11,6 +11,7 @@ import {
   SUPPLIER_ROLES,
 } from '#identity';
 import { Clock, localDateAt } from '#kernel';
+import { LaneEntity, toLaneRecord } from '#lanes';
 import { NeedEntity, toNeedRecord } from '#needs';
 import { OfferingCertificationEntity, OfferingEntity, toOfferingRecord } from '#offerings';
 import { DataSource, type EntityManager, type EntityTarget, type ObjectLiteral } from 'typeorm';
@@ -29,6 +30,7 @@ export interface SeedDemonstrationResult {
   readonly suppliers: number;
   readonly needs: number;
   readonly offerings: number;
+  readonly lanes: number;
   readonly accounts: number;
 }
 
@@ -79,7 +81,7 @@ export class SeedDemonstration {
       SUPPLIER_ROLES,
       demonstrationAccounts.map(({ email }) => email),
     ]);
-    return { created, ...(counts ?? { institutions: 0, suppliers: 0, needs: 0, offerings: 0, accounts: 0 }) };
+    return { created, ...(counts ?? { institutions: 0, suppliers: 0, needs: 0, offerings: 0, lanes: 0, accounts: 0 }) };
   }
 }
 
@@ -92,6 +94,7 @@ SELECT
   (SELECT count(*) FROM demonstration WHERE roles && $1::text[]) AS suppliers,
   (SELECT count(*) FROM needs WHERE organization_id IN (SELECT id FROM demonstration)) AS needs,
   (SELECT count(*) FROM offerings WHERE organization_id IN (SELECT id FROM demonstration)) AS offerings,
+  (SELECT count(*) FROM lanes WHERE organization_id IN (SELECT id FROM demonstration)) AS lanes,
   (SELECT count(*) FROM people WHERE email = ANY ($2::text[])) AS accounts`;
 
 interface Batch {
@@ -123,11 +126,23 @@ function batchesOf(world: DemonstrationWorld, accounts: ReturnType<typeof accoun
       OfferingEntity,
       world.offerings.map(({ id, input }) => ({
         ...toOfferingRecord(input, locationOf(input.siteId)),
+        deliveryArea: input.deliveryArea ?? null,
+        excludedArea: input.excludedArea ?? null,
         id,
         status: 'PUBLISHED',
       })),
     ],
     [OfferingCertificationEntity, world.offerings.flatMap(({ certifications }) => certifications)],
+    [
+      LaneEntity,
+      world.lanes.map(({ id, status, input }) => ({
+        ...toLaneRecord(input),
+        collectArea: input.collectArea,
+        deliverArea: input.deliverArea,
+        id,
+        status,
+      })),
+    ],
     [PersonEntity, accounts.people],
     [MembershipEntity, accounts.memberships],
     [ConsentEntity, accounts.consents],

@@ -1,5 +1,6 @@
 import type { OrganizationCertificationEntity, SiteEntity } from '#identity';
 import type { LocalDate } from '#kernel';
+import { type DemonstrationLane, demonstrationLanes } from './demonstration-lanes.js';
 import { type DemonstrationNeed, demonstrationNeed } from './demonstration-needs.js';
 import { type DemonstrationOffering, demonstrationOffering } from './demonstration-offerings.js';
 import {
@@ -21,6 +22,7 @@ export interface DemonstrationWorld {
   readonly certifications: readonly OrganizationCertificationEntity[];
   readonly needs: readonly DemonstrationNeed[];
   readonly offerings: readonly DemonstrationOffering[];
+  readonly lanes: readonly DemonstrationLane[];
 }
 
 /** How many things an institution of each kind looks for. */
@@ -51,6 +53,7 @@ export function demonstrationWorld(today: LocalDate): DemonstrationWorld {
     certifications: parts.flatMap(({ certifications }) => certifications),
     needs: parts.flatMap(({ needs }) => needs),
     offerings: parts.flatMap(({ offerings }) => offerings),
+    lanes: demonstrationLanes,
   };
 }
 
