@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, type Id, InvalidInput, type Language, newId, problem } from '#kernel';
-import { DataSource, LessThan, MoreThan } from 'typeorm';
+import { DataSource, LessThan } from 'typeorm';
 import type { Actor } from './domain/actor.js';
 import { hashToken, newToken, normalizeEmail } from './domain/credentials.js';
 import { verifyPassword } from './passwords.js';
-import { MembershipEntity, PersonEntity, SessionEntity } from './persistence/identity.entities.js';
+import { PersonEntity, SessionEntity } from './persistence/identity.entities.js';
 
 /** How long a session lasts. */
 export const SESSION_DAYS = 30;
@@ -51,22 +51,33 @@ export class Sessions {
   }
 
   /** Who bears this token; undefined when it is unknown, closed or expired. */
-  async actorOf(token: string, language: Language | undefined): Promise<Actor | undefined> {
-    const session = await this.db
-      .getRepository(SessionEntity)
-      .findOneBy({ tokenHash: hashToken(token), expiresAt: MoreThan(this.clock.now()) });
-    return session ? this.actorFor(session.personId, language) : undefined;
+  actorOf(token: string, language: Language | undefined): Promise<Actor | undefined> {
+    return this.actor(
+      language,
+      'p.id = (SELECT person_id FROM sessions WHERE token_hash = $1 AND expires_at > $2)',
+      hashToken(token),
+      this.clock.now(),
+    );
   }
 
   /** A person as an actor, in the language asked for or else their own. */
-  async actorFor(personId: Id, language?: Language): Promise<Actor | undefined> {
-    const person = await this.db.getRepository(PersonEntity).findOneBy({ id: personId });
-    if (!person) return undefined;
-    const memberships = await this.db.getRepository(MembershipEntity).findBy({ personId });
-    return {
-      personId,
-      memberships: memberships.map(({ id, organizationId, role }) => ({ id, organizationId, role })),
-      language: language ?? person.language,
-    };
+  actorFor(personId: Id, language?: Language): Promise<Actor | undefined> {
+    return this.actor(language, 'p.id = $1', personId);
+  }
+
+  /** One statement: it is made for every request of somebody signed in. */
+  private async actor(
+    language: Language | undefined,
+    condition: string,
+    ...parameters: unknown[]
+  ): Promise<Actor | undefined> {
+    const [actor] = await this.db.query<Actor[]>(
+      `SELECT p.id AS "personId", p.language, (
+         SELECT coalesce(json_agg(json_build_object('id', m.id, 'organizationId', m.organization_id, 'role', m.role)), '[]')
+         FROM memberships m WHERE m.person_id = p.id) AS memberships
+       FROM people p WHERE ${condition}`,
+      parameters,
+    );
+    return actor && { ...actor, language: language ?? actor.language };
   }
 }
