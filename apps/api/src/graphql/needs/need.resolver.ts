@@ -85,6 +85,7 @@ export class NeedResolver {
     return this.db.getRepository(NeedEntity).findOneByOrFail({ id });
   }
 
+  // For every row of a page: parameters without decorators come from graphql-js itself, not through NestJS's promises.
   @ResolveField(() => OrganizationType)
   organization(need: NeedEntity, _: unknown, { loaders }: GraphqlContext) {
     return loaders.organization.load(need.organizationId);

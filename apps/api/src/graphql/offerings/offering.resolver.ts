@@ -94,6 +94,7 @@ export class OfferingResolver {
     return this.db.getRepository(OfferingEntity).findOneByOrFail({ id });
   }
 
+  // For every row of a page: parameters without decorators come from graphql-js itself, not through NestJS's promises.
   @ResolveField(() => OrganizationType)
   organization(offering: OfferingEntity, _: unknown, { loaders }: GraphqlContext) {
     return loaders.organization.load(offering.organizationId);
