@@ -207,6 +207,14 @@ describe('a lane', () => {
     expect(await other.ask(LANES, { id: organizationId })).toEqual({ organization: { lanes: [{ id: made?.id }] } });
   });
 
+  test('is costly to ask for with its areas, whatever names it', async () => {
+    const refused = async (query: string) => (await visitor.graphql(query)).errors?.[0]?.extensions['code'];
+    expect(await refused('{ lanes(first: 100) { nodes { name deliverArea } } }')).toBeUndefined();
+    expect(await refused('{ organizations(first: 100) { nodes { lanes { name } } } }')).toBeUndefined();
+    expect(await refused('{ lanes(first: 100) { nodes { collectArea deliverArea } } }')).toBe('QUERY_TOO_COMPLEX');
+    expect(await refused('{ organizations(first: 3) { nodes { lanes { deliverArea } } } }')).toBe('QUERY_TOO_COMPLEX');
+  });
+
   test('is refused with everything that is wrong with it at once, in the reader’s language', async () => {
     const input = {
       ...lane,

@@ -8,8 +8,8 @@ import type { LaneAreas, LaneInput, LaneTerms } from './domain/lane.js';
 import { type LaneRecord, toLaneRecord } from './lane-record.js';
 import { LaneEntity } from './persistence/lane.entity.js';
 
-/** Far above what one distributor runs; it keeps every list of an organization's lanes short. */
-export const MAX_LANES = 100;
+/** Of one organization, but for retired ones: above what one runs, and every list of them is short. */
+export const MAX_LANES = 50;
 
 /** A distributor says where its truck goes, and when. */
 @Injectable()

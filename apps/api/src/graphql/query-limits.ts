@@ -23,8 +23,8 @@ import type { GraphqlContext } from './context.js';
  */
 export const MAX_COST = 25_000;
 
-/** A page of a hundred rows may ask for two areas of each. */
-export const AREA_COST = 100;
+/** An area may weigh 300 kB: a page of a hundred rows may ask for one of each. */
+export const AREA_COST = 200;
 
 /** Argon2 is slow on purpose; one request must not try many passwords, nor keep the machine busy with them. */
 const ONE_PER_REQUEST = new Set(['signIn', 'signUp']);

@@ -2,7 +2,7 @@ import { Args, Context, ID, Mutation, Parent, Query, ResolveField, Resolver } fr
 import { checkPoint } from '#geo';
 import { isMember, type OrganizationEntity } from '#identity';
 import { type Id, refuseIfAny } from '#kernel';
-import { LaneEntity, PublishLane, spareCapacityOf, StopLane, UpdateLane } from '#lanes';
+import { LaneEntity, MAX_LANES, PublishLane, spareCapacityOf, StopLane, UpdateLane } from '#lanes';
 import { DataSource } from 'typeorm';
 import { PageArgs } from '../connection.js';
 import type { GraphqlContext } from '../context.js';
@@ -125,7 +125,10 @@ export class LaneResolver {
 
 @Resolver(() => OrganizationType)
 export class OrganizationLanesResolver {
-  @ResolveField(() => [LaneType], { description: 'Those that run; in an organization of yours, paused ones too.' })
+  @ResolveField(() => [LaneType], {
+    description: 'Those that run; in an organization of yours, paused ones too.',
+    complexity: ({ childComplexity }: { childComplexity: number }) => 1 + MAX_LANES * childComplexity,
+  })
   async lanes(@Parent() organization: OrganizationEntity, @Context() { actor, loaders }: GraphqlContext) {
     const own = isMember(actor, organization.id);
     if (organization.status === 'SUSPENDED' && !own) return [];
