@@ -104,8 +104,14 @@ const oneOf = (draw: string, shares: readonly (readonly [value: string, share: n
 const months = (from: string, to: string, mode: string) =>
   `jsonb_build_object('fromMonth', ${from}, 'toMonth', ${to}, 'mode', '${mode}')`;
 
-/** A circle as the areas of offerings and lanes are kept. */
-const circle = (point: string, radiusM: string) => `ST_Multi(ST_Buffer(${point}, ${radiusM}, 4)::geometry)`;
+/**
+ * About a circle, as the areas of offerings and lanes are kept. In degrees: ST_Buffer on geography would prepare another
+ * projection for each copy of the world, which takes longer than all the rest.
+ */
+const circle = (point: string, radiusM: string) =>
+  `ST_Multi(ST_Translate(ST_Scale(ST_SetSRID(ST_Buffer(ST_MakePoint(0, 0), 1, 4), 4326),
+     (${radiusM}) / (111320.0 * cosd(ST_Y(${point}::geometry))), (${radiusM}) / 110574.0),
+     ST_X(${point}::geometry), ST_Y(${point}::geometry)))`;
 
 /** The number in `bench_products` of what is offered or needed: the crowd's product is 0, categories are below it. */
 const drawnProduct = (crowded: string, category: string) =>
