@@ -1,5 +1,5 @@
 /** Everything that is measured is asked here, once: the statements, and the operations of both GraphQL servers. */
-import { CANDIDATES_OF_NEEDS } from '#matching';
+import { matchesOfNeed } from '#matching';
 
 /** Matches a page. */
 export const PAGE_SIZE = 20;
@@ -10,10 +10,11 @@ export interface Statement {
   readonly values: (needId: string) => unknown[];
 }
 
-const today = new Date().toISOString().slice(0, 10);
-
 /** The very statement that a page of matches runs. */
-export const PAGE_STATEMENT: Statement = { text: CANDIDATES_OF_NEEDS, values: (needId) => [[needId], today] };
+export const PAGE_STATEMENT: Statement = {
+  text: matchesOfNeed('forward'),
+  values: (needId) => [needId, new Date(), 5000, true, PAGE_SIZE + 1, null, null, null, null, null, null, null, null],
+};
 
 /**
  * The plain question of product and radius: the nearest published offerings of the need's product, and of those below

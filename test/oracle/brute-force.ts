@@ -164,7 +164,10 @@ export async function bruteForce(db: DataSource, now: Date): Promise<OracleAnswe
       const reached =
         !excluded && ((radius !== null && distanceM <= radius) || within(here, offering['delivery_area']));
       // Days on which the supplier could come, if only the site received on them; below, each lane's.
-      const ownDays = remaining.filter(goes);
+      const first = later(windowFrom, soonest);
+      // A window that is over before it starts says nothing of weekdays: a week from its start does.
+      const weekFrom = (day: string) => daysBetween(day, dayAfter(day, 6).date);
+      const ownDays = (remaining.length > 0 ? remaining : weekFrom(first)).filter(goes);
       const ownMeets = ownDays.some(receives);
       const reachingLanes = lanes
         .filter(
@@ -182,15 +185,16 @@ export async function bruteForce(db: DataSource, now: Date): Promise<OracleAnswe
         .map((lane) => {
           const from = dayAfter(today, Number(lane['cutoff_days'])).date;
           const days = list<number>(lane['days']);
-          return { lane, days, dates: remaining.filter(({ date, weekday }) => date >= from && days.includes(weekday)) };
+          const possible = remaining.length > 0 ? remaining : weekFrom(later(first, from));
+          return { lane, dates: possible.filter(({ date, weekday }) => date >= from && days.includes(weekday)) };
         });
       const workingLanes = reachingLanes
-        .map(({ lane, days, dates }) => ({ lane, days, meeting: dates.filter(receives) }))
+        .map(({ lane, dates }) => ({ lane, meeting: dates.filter(receives) }))
         .filter(({ meeting }) => meeting.length > 0)
-        .map(({ lane, days, meeting }) => ({
+        .map(({ lane, meeting }) => ({
           laneId: String(lane['id']),
           name: String(lane['name']),
-          days: [...days].sort(),
+          days: [...new Set(meeting.map(({ weekday }) => weekday))].sort(),
           nextDay: (meeting.find(isAvailable) ?? meeting[0]!).date,
         }))
         .sort((a, b) => order(a.nextDay, b.nextDay) || order(a.name, b.name) || order(a.laneId, b.laneId));

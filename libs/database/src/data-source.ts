@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { DataSource, type DataSourceOptions } from 'typeorm';
+import { closePreparedStatements } from './prepared-statements.js';
 import { migrations } from './migrations/index.js';
 import { ReadableNames } from './naming.js';
 
@@ -15,9 +16,9 @@ export interface DatabaseOptions {
   readonly applicationName?: string;
 }
 
-/** A pool of connections, not yet opened. */
+/** A pool of connections, not yet opened; it closes the one of its prepared statements with itself. */
 export function createDataSource(options: DatabaseOptions): DataSource {
-  return new DataSource({
+  return new DataSourceWithStatements({
     type: 'postgres',
     url: options.url,
     entities: options.entities,
@@ -30,4 +31,11 @@ export function createDataSource(options: DatabaseOptions): DataSource {
     applicationName: options.applicationName ?? 'maillage',
     logging: false,
   });
+}
+
+class DataSourceWithStatements extends DataSource {
+  override async destroy(): Promise<void> {
+    await closePreparedStatements(this);
+    await super.destroy();
+  }
 }

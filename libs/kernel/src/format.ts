@@ -86,6 +86,14 @@ export function formatDate(date: string, language: Language): string {
 }
 
 /** `a, b et c` / `a, b, and c`. */
+const weekdays = once(
+  (language: Language) => new Intl.DateTimeFormat(localeOf(language), { weekday: 'long', timeZone: 'UTC' }),
+);
+
+/** The name of an ISO weekday, 1 = Monday: `mardi`, `Tuesday`. 1 January 2024 was a Monday. */
+export const formatWeekday = (weekday: number, language: Language): string =>
+  weekdays(language).format(new Date(Date.UTC(2024, 0, weekday)));
+
 export const formatList = (items: readonly string[], language: Language): string => lists(language).format(items);
 
 export const both = (render: (language: Language) => string): Localized => ({ fr: render('fr'), en: render('en') });

@@ -1,27 +1,63 @@
 import { Injectable } from '@nestjs/common';
-import { type ProductRelation, type Taxonomy, TaxonomyStore } from '#catalog';
-import { Clock, type Id, type LocalDate, localDateAt } from '#kernel';
+import { type Taxonomy, TaxonomyStore } from '#catalog';
+import { queryPrepared } from '#database';
+import { Clock, type Id, isId, type LocalDate, localDateAt } from '#kernel';
 import { DataSource } from 'typeorm';
-import type { NeedFacts, OfferingFacts, Pair } from './domain/facts.js';
-import { bestFirst, type Match } from './domain/match.js';
-import { judge } from './domain/score.js';
-import { type NeedRow, type OfferingRow, toNeedFacts, toOfferingFacts } from './persistence/candidate-rows.js';
+import { type Side, bestFirst, type Match, type Rank } from './domain/match.js';
+import { type DeliveryOption, judge } from './domain/score.js';
+import { asSeenBy, EXACTLY, type View } from './domain/view.js';
 import {
-  CANDIDATES_OF_NEEDS,
-  CANDIDATES_OF_OFFERINGS,
+  type NeedRow,
+  type OfferingRow,
+  type PairRow,
+  toNeedFacts,
+  toOfferingFacts,
+  toPair,
+} from './persistence/candidate-rows.js';
+import {
+  COUNT_OF_NEED,
+  COUNT_OF_OFFERING,
+  matchesOfNeed,
+  MATCHES_OF_NEEDS,
+  MATCHES_OF_OFFERINGS,
+  matchesOfOffering,
   NEEDS_TO_MATCH,
   OFFERINGS_TO_MATCH,
-} from './persistence/find-candidates.sql.js';
+} from './persistence/find-matches.sql.js';
 
-interface CandidateRow {
-  relation: ProductRelation;
-  distance: number;
+/** Which matches are listed. */
+export interface MatchFilter {
+  /** 0–100. */
+  readonly minScore?: number | undefined;
+  readonly delivery?: DeliveryOption | undefined;
+  /** As whom they are scored and ordered; not given: as their own members see them. */
+  readonly view?: View | undefined;
 }
 
-/** The time zone furthest behind: a day that is over there is over everywhere. */
-const LAST_TIME_ZONE = 'Etc/GMT+12';
+/** What part of the ordered list is asked for: from its start, or backward from its end. */
+export interface MatchPage extends MatchFilter {
+  readonly limit: number;
+  readonly backward?: boolean;
+  readonly after?: Rank | undefined;
+  readonly before?: Rank | undefined;
+  /** When it is; not given: now. The pages of one list say the same. */
+  readonly asOf?: Date | undefined;
+}
 
-/** Finds who can serve whom, in both directions, ranked. The database finds candidates; `judge` decides. */
+export interface FoundMatches {
+  /** Best first. */
+  readonly matches: readonly Match[];
+  /** Whether there are more in the direction that was asked for. */
+  readonly more: boolean;
+}
+
+/** Matches are counted exactly up to this many. */
+export const COUNT_LIMIT = 1000;
+
+/**
+ * Finds who can serve whom, in both directions, ranked. The statements find a page's matches without reading every
+ * candidate; `judge` assesses and ranks those.
+ */
 @Injectable()
 export class FindMatches {
   constructor(
@@ -30,96 +66,129 @@ export class FindMatches {
     private readonly taxonomy: TaxonomyStore,
   ) {}
 
-  /** The matches of each of these needs, best first, in the order of `needIds`; one statement for all. */
+  /** A page of the matches of a need. */
+  async pageOfNeed(needId: Id, page: MatchPage): Promise<FoundMatches> {
+    const direction = page.backward ? 'backward' : 'forward';
+    return this.page('need', needId, matchesOfNeed(direction), page);
+  }
+
+  /** A page of the needs that an offering serves. */
+  async pageOfOffering(offeringId: Id, page: MatchPage): Promise<FoundMatches> {
+    const direction = page.backward ? 'backward' : 'forward';
+    return this.page('offering', offeringId, matchesOfOffering(direction), page);
+  }
+
+  /** How many matches a need has; more than `COUNT_LIMIT`: at least that many. */
+  countOfNeed(needId: Id, filter: MatchFilter = {}): Promise<number> {
+    return this.count(COUNT_OF_NEED, needId, filter);
+  }
+
+  /** How many needs an offering serves; more than `COUNT_LIMIT`: at least that many. */
+  countOfOffering(offeringId: Id, filter: MatchFilter = {}): Promise<number> {
+    return this.count(COUNT_OF_OFFERING, offeringId, filter);
+  }
+
+  /** All matches of each of these needs, best first, in the order of `needIds`; one statement for all. */
   async ofNeeds(needIds: readonly Id[]): Promise<Match[][]> {
-    const taxonomy = await this.taxonomy.current();
-    const [needs, rows] = await Promise.all([
-      this.db.query<NeedRow[]>(NEEDS_TO_MATCH, [needIds]),
-      this.db.query<(CandidateRow & OfferingRow & { need_id: Id })[]>(CANDIDATES_OF_NEEDS, [
-        needIds,
-        this.earliestToday(),
-      ]),
-    ]);
-    const todayIn = this.todayByZone();
-    const facts = new Map(needs.map((row) => [row.need_id, toNeedFacts(row, taxonomy)]));
-    return groupAndRank(
-      needIds,
-      rows,
-      (row) => row.need_id,
-      'offering',
-      (row, needId) => {
-        const need = facts.get(needId);
-        return need && judgeRow(row, need, toOfferingFacts(row, taxonomy), todayIn(need.timeZone));
-      },
-    );
+    const found = await this.db.query<PairRow[]>(MATCHES_OF_NEEDS, this.parameters(needIds, { limit: null }));
+    return grouped(needIds, await this.judged('need', needIds, found, this.clock.now()), 'need');
   }
 
-  /** The needs that each of these offerings serves, best first, in the order of `offeringIds`. */
+  /** All needs that each of these offerings serves, best first, in the order of `offeringIds`. */
   async ofOfferings(offeringIds: readonly Id[]): Promise<Match[][]> {
-    const taxonomy: Taxonomy = await this.taxonomy.current();
-    const [offerings, rows] = await Promise.all([
-      this.db.query<OfferingRow[]>(OFFERINGS_TO_MATCH, [offeringIds]),
-      this.db.query<(CandidateRow & NeedRow & { offering_id: Id })[]>(CANDIDATES_OF_OFFERINGS, [
-        offeringIds,
-        this.earliestToday(),
-      ]),
-    ]);
-    const todayIn = this.todayByZone();
-    const facts = new Map(offerings.map((row) => [row.offering_id, toOfferingFacts(row, taxonomy)]));
-    return groupAndRank(
-      offeringIds,
-      rows,
-      (row) => row.offering_id,
-      'need',
-      (row, offeringId) => {
-        const offering = facts.get(offeringId);
-        return offering && judgeRow(row, toNeedFacts(row, taxonomy), offering, todayIn(row.time_zone));
-      },
+    const found = await this.db.query<PairRow[]>(MATCHES_OF_OFFERINGS, this.parameters(offeringIds, { limit: null }));
+    return grouped(offeringIds, await this.judged('offering', offeringIds, found, this.clock.now()), 'offering');
+  }
+
+  private async page(side: Side, id: Id, statement: string, page: MatchPage): Promise<FoundMatches> {
+    if (!isId(id)) return { matches: [], more: false };
+    const found = await queryPrepared<PairRow>(
+      this.db,
+      statement,
+      this.parameters(id, { ...page, limit: page.limit + 1 }),
     );
+    const judged = await this.judged(side, [id], found, page.asOf ?? this.clock.now());
+    const other = side === 'need' ? 'offering' : 'need';
+    const matches = judged.map((match) => asSeenBy(page.view ?? EXACTLY, match)).sort(bestFirst(other));
+    const more = matches.length > page.limit;
+    return { matches: page.backward ? matches.slice(more ? 1 : 0) : matches.slice(0, page.limit), more };
   }
 
-  /** The day it is in each time zone at this moment, worked out once a zone: it takes longer than judging a pair. */
-  private todayByZone(): (timeZone: string) => LocalDate {
-    const now = this.clock.now();
-    const days = new Map<string, LocalDate>();
-    return (timeZone) => {
-      const day = days.get(timeZone) ?? localDateAt(now, timeZone);
-      days.set(timeZone, day);
-      return day;
-    };
+  private async count(statement: string, id: Id, filter: MatchFilter): Promise<number> {
+    if (!isId(id)) return 0;
+    const parameters = this.parameters(id, { ...filter, limit: COUNT_LIMIT + 1 }).slice(0, 7);
+    const [row] = await queryPrepared<{ count: number }>(this.db, statement, parameters);
+    return row?.count ?? 0;
   }
 
-  private earliestToday(): string {
-    return localDateAt(this.clock.now(), LAST_TIME_ZONE);
+  /** In the order of `PARAMETERS` and `PAGE` (find-matches.sql.ts). */
+  private parameters(ids: Id | readonly Id[], page: Omit<MatchPage, 'limit'> & { limit: number | null }): unknown[] {
+    const view = page.view ?? EXACTLY;
+    const key = (rank: Rank | undefined) =>
+      rank ? [Math.round(rank.score * 10), rank.distanceM, rank.id] : [null, null, null];
+    return [
+      ids,
+      page.asOf ?? this.clock.now(),
+      view.distanceStepM,
+      view.pricesHidden,
+      page.limit,
+      page.delivery ?? null,
+      page.minScore === undefined ? null : Math.ceil(page.minScore * 10 - 1e-6),
+      ...key(page.after),
+      ...key(page.before),
+    ];
+  }
+
+  /** The pairs as `judge` sees them; one that it refuses is left out. */
+  private async judged(side: Side, ids: readonly Id[], rows: readonly PairRow[], now: Date): Promise<Match[]> {
+    if (rows.length === 0) return [];
+    const taxonomy = await this.taxonomy.current();
+    const todayIn = todayByZone(now);
+    const { needOf, offeringOf } =
+      side === 'need'
+        ? {
+            needOf: await this.needs(ids, taxonomy),
+            offeringOf: (row: PairRow) => toOfferingFacts(row as PairRow & OfferingRow, taxonomy),
+          }
+        : {
+            needOf: (row: PairRow) => toNeedFacts(row as PairRow & NeedRow, taxonomy),
+            offeringOf: await this.offerings(ids, taxonomy),
+          };
+    return rows.flatMap((row) => {
+      const need = needOf(row);
+      const offering = offeringOf(row);
+      if (!need || !offering) return [];
+      const pair = toPair(row, need, offering, todayIn(need.timeZone));
+      const assessment = judge(pair);
+      return assessment.failed.length === 0 ? [{ pair, assessment }] : [];
+    });
+  }
+
+  private async needs(ids: readonly Id[], taxonomy: Taxonomy) {
+    const rows = await queryPrepared<NeedRow>(this.db, NEEDS_TO_MATCH, [ids]);
+    const facts = new Map(rows.map((row) => [row.need_id, toNeedFacts(row, taxonomy)]));
+    return (row: PairRow) => facts.get(row.wanted_id);
+  }
+
+  private async offerings(ids: readonly Id[], taxonomy: Taxonomy) {
+    const rows = await queryPrepared<OfferingRow>(this.db, OFFERINGS_TO_MATCH, [ids]);
+    const facts = new Map(rows.map((row) => [row.offering_id, toOfferingFacts(row, taxonomy)]));
+    return (row: PairRow) => facts.get(row.offered_id);
   }
 }
 
-function judgeRow(row: CandidateRow, need: NeedFacts, offering: OfferingFacts, today: LocalDate): Match | undefined {
-  const pair: Pair = {
-    need,
-    offering,
-    relation: row.relation,
-    distanceM: Math.round(row.distance),
-    today,
-    // The statement has left these out already.
-    barred: false,
-    dismissed: false,
+/** The day it is in each time zone at this moment, worked out once a zone: it takes longer than judging a pair. */
+function todayByZone(now: Date): (timeZone: string) => LocalDate {
+  const days = new Map<string, LocalDate>();
+  return (timeZone) => {
+    const day = days.get(timeZone) ?? localDateAt(now, timeZone);
+    days.set(timeZone, day);
+    return day;
   };
-  const assessment = judge(pair);
-  return assessment.failed.length === 0 ? { pair, assessment } : undefined;
 }
 
-function groupAndRank<Row>(
-  ids: readonly Id[],
-  rows: readonly Row[],
-  keyOf: (row: Row) => Id,
-  other: 'need' | 'offering',
-  judgeRow: (row: Row, id: Id) => Match | undefined,
-): Match[][] {
+function grouped(ids: readonly Id[], matches: readonly Match[], side: Side): Match[][] {
   const groups = new Map<Id, Match[]>(ids.map((id) => [id, []]));
-  for (const row of rows) {
-    const match = judgeRow(row, keyOf(row));
-    if (match) groups.get(keyOf(row))?.push(match);
-  }
-  return ids.map((id) => (groups.get(id) ?? []).sort(bestFirst(other)));
+  for (const match of matches) groups.get(match.pair[side].id)?.push(match);
+  return ids.map((id) => (groups.get(id) ?? []).sort(bestFirst(side === 'need' ? 'offering' : 'need')));
 }

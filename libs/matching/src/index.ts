@@ -1,12 +1,12 @@
 import { MatchDismissalEntity } from './persistence/match-dismissal.entity.js';
 
 export { DismissMatch } from './dismiss-match.js';
-export { coarsen } from './domain/coarsen.js';
 export { type CriterionResult, explain, EXPLAINED_CRITERIA, type ExplainedCriterion } from './domain/explain.js';
-export type { HeldCertification, NeedFacts, OfferingFacts, Pair } from './domain/facts.js';
-export type { Match } from './domain/match.js';
+export type { HeldCertification, LaneFacts, NeedFacts, OfferingFacts, Pair } from './domain/facts.js';
+export { type Match, type Rank, rankOf, type Side } from './domain/match.js';
 export * from './domain/score.js';
-export { FindMatches } from './find-matches.js';
+export { asSeenBy, EXACTLY, OUTSIDE, type View, VISITING } from './domain/view.js';
+export { COUNT_LIMIT, FindMatches, type FoundMatches, type MatchFilter, type MatchPage } from './find-matches.js';
 export { MatchingModule } from './matching.module.js';
-export { CANDIDATES_OF_NEEDS, CANDIDATES_OF_OFFERINGS } from './persistence/find-candidates.sql.js';
+export * from './persistence/find-matches.sql.js';
 export const matchingEntities = [MatchDismissalEntity];

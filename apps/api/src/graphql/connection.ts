@@ -132,9 +132,19 @@ export function fetchedPage<T>(
   keyOf: (item: T) => CursorKey,
   totalCount: () => Promise<number>,
 ): Page<T> {
-  const more = rows.length > window.limit;
   const kept = rows.slice(0, window.limit);
-  return pageOf(window.backward ? kept.reverse() : kept, keyOf, totalCount, {
+  return foundPage(window.backward ? kept.reverse() : kept, rows.length > window.limit, window, keyOf, totalCount);
+}
+
+/** The page of a list whose rows were found, in order, with whether there are more in the direction of the window. */
+export function foundPage<T>(
+  rows: readonly T[],
+  more: boolean,
+  window: PageWindow,
+  keyOf: (item: T) => CursorKey,
+  totalCount: () => Promise<number>,
+): Page<T> {
+  return pageOf([...rows], keyOf, totalCount, {
     hasNextPage: window.backward ? window.before !== undefined : more,
     hasPreviousPage: window.backward ? more : window.after !== undefined,
   });

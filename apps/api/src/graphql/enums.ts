@@ -4,7 +4,7 @@ import { PRECISIONS } from '#geo';
 import { MEMBERSHIP_ROLES, ORGANIZATION_ROLES, ORGANIZATION_STATUSES } from '#identity';
 import { ALL_UNITS, UNITS } from '#kernel';
 import { LANE_STATUSES } from '#lanes';
-import { EXPLAINED_CRITERIA } from '#matching';
+import { DELIVERY_OPTIONS, EXPLAINED_CRITERIA } from '#matching';
 import { NEED_OUTCOMES, NEED_STATUSES, PREPARATIONS, RECURRENCES } from '#needs';
 import { CAPACITY_PERIODS, OFFERING_STATUSES, SEASON_MODES } from '#offerings';
 import { PRODUCT_RELATIONS, TEMPERATURE_CLASSES } from '#catalog';
@@ -59,7 +59,7 @@ export const ProductRelationEnum = enumOf(
 );
 export const DeliveryOptionEnum = enumOf(
   'DeliveryOption',
-  ['DELIVERY', 'PICKUP'],
+  DELIVERY_OPTIONS,
   'A way to get there, cheapest to organise first.',
 );
 export const DigestFrequencyEnum = enumOf('DigestFrequency', DIGEST_FREQUENCIES, 'How often a digest is wanted.');

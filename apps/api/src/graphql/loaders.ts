@@ -5,7 +5,6 @@ import { type Leg, measureLegs, type Travel, TravelDistances } from '#geo';
 import { OrganizationCertificationEntity, OrganizationEntity, SiteEntity } from '#identity';
 import type { Id } from '#kernel';
 import { LaneEntity } from '#lanes';
-import { FindMatches, type Match } from '#matching';
 import { NeedEntity } from '#needs';
 import { OfferingCertificationEntity, OfferingEntity } from '#offerings';
 import { DataSource, type EntityTarget, type ObjectLiteral } from 'typeorm';
@@ -23,9 +22,8 @@ export interface Loaders {
   readonly sitesOfOrganization: DataLoader<Id, SiteEntity[]>;
   readonly areasOfOffering: DataLoader<Id, Pick<OfferingEntity, 'deliveryArea' | 'excludedArea'>>;
   readonly areasOfLane: DataLoader<Id, Pick<LaneEntity, 'collectArea' | 'deliverArea'>>;
+  readonly lane: DataLoader<Id, LaneEntity>;
   readonly lanesOfOrganization: DataLoader<Id, LaneEntity[]>;
-  readonly matchesOfNeed: DataLoader<Id, Match[]>;
-  readonly matchesOfOffering: DataLoader<Id, Match[]>;
   readonly travel: DataLoader<Leg, Travel>;
 }
 
@@ -34,7 +32,6 @@ export class LoaderFactory {
   constructor(
     private readonly db: DataSource,
     private readonly taxonomy: TaxonomyStore,
-    private readonly findMatches: FindMatches,
     private readonly distances: TravelDistances,
   ) {}
 
@@ -53,9 +50,8 @@ export class LoaderFactory {
       sitesOfOrganization: this.listOf(SiteEntity, 'organizationId'),
       areasOfOffering: this.byId(OfferingEntity, ['id', 'deliveryArea', 'excludedArea']),
       areasOfLane: this.byId(LaneEntity, ['id', 'collectArea', 'deliverArea']),
+      lane: this.byId(LaneEntity),
       lanesOfOrganization: this.listOf(LaneEntity, 'organizationId', "status <> 'RETIRED'"),
-      matchesOfNeed: new DataLoader((ids) => this.findMatches.ofNeeds(ids)),
-      matchesOfOffering: new DataLoader((ids) => this.findMatches.ofOfferings(ids)),
       travel: new DataLoader((legs) => measureLegs(this.distances, legs)),
     };
   }

@@ -11,7 +11,7 @@ import {
   type Language,
   languageFromHeader,
 } from '#kernel';
-import { coarsen, explain, FindMatches, type Match } from '#matching';
+import { explain, FindMatches, type Match, VISITING } from '#matching';
 import { NeedEntity } from '#needs';
 import { OfferingEntity } from '#offerings';
 import { findVisible } from '../graphql/listing.js';
@@ -65,7 +65,7 @@ export class PublishedController {
       formatQuantity({ value: need.quantityValue, unit: need.quantityUnit }, language),
       text.from(formatDate(need.windowFrom, language), formatDate(need.windowTo, language)),
     ];
-    const matches = coarsen((await this.findMatches.ofNeeds([need.id]))[0] ?? [], 'offering', 'HIDDEN');
+    const { matches } = await this.findMatches.pageOfNeed(need.id, { limit: MAX_SHOWN, view: VISITING });
     return this.show(language, need, { kind: text.need, list: text.suppliers, facts, matches, other: 'offering' });
   }
 
@@ -75,7 +75,7 @@ export class PublishedController {
     const language = languageFromHeader(wish);
     const text = TEXTS[language];
     const offering = await this.published(OfferingEntity, id, language);
-    const matches = coarsen((await this.findMatches.ofOfferings([offering.id]))[0] ?? [], 'need', 'HIDDEN');
+    const { matches } = await this.findMatches.pageOfOffering(offering.id, { limit: MAX_SHOWN, view: VISITING });
     return this.show(language, offering, { kind: text.offering, list: text.needs, facts: [], matches, other: 'need' });
   }
 
@@ -92,7 +92,7 @@ export class PublishedController {
   private async show(
     language: Language,
     row: NeedEntity | OfferingEntity,
-    about: { kind: string; list: string; facts: string[]; matches: Match[]; other: 'need' | 'offering' },
+    about: { kind: string; list: string; facts: string[]; matches: readonly Match[]; other: 'need' | 'offering' },
   ): Promise<string> {
     const text = TEXTS[language];
     const shown = about.matches.slice(0, MAX_SHOWN);

@@ -7,6 +7,7 @@ import {
   formatPercent,
   formatQuantity,
   formatUnitPrice,
+  formatWeekday,
   type Language,
 } from '#kernel';
 import type { Pair } from './facts.js';
@@ -54,10 +55,43 @@ const certifications = (codes: readonly string[], language: Language) =>
     language,
   );
 
-const OPTIONS: Record<DeliveryOption, { fr: string; en: string }> = {
-  DELIVERY: { fr: 'Le fournisseur livre chez vous.', en: 'The supplier delivers to you.' },
-  PICKUP: { fr: 'La cueillette sur place est possible.', en: 'Pick-up at the supplier is possible.' },
+/** One sentence for each way that works. */
+const WAYS: Record<Language, Record<DeliveryOption, Reason>> = {
+  fr: {
+    DELIVERY: (_, { ownDelivery }) =>
+      ownDelivery && ownDelivery.days.length < 7
+        ? `Le fournisseur livre chez vous (${weekdays(ownDelivery.days, 'fr')}), au plus tôt le ${formatDate(ownDelivery.nextDay, 'fr')}.`
+        : 'Le fournisseur livre chez vous.',
+    PICKUP: () => 'La cueillette sur place est possible.',
+    DISTRIBUTOR: (_, { lanes }) =>
+      lanes
+        .map(
+          ({ lane, days, nextDay }) =>
+            `Le circuit « ${lane.name} » passe chez le fournisseur et chez vous (${weekdays(days, 'fr')}), au plus tôt le ${formatDate(nextDay, 'fr')}.`,
+        )
+        .join(' '),
+  },
+  en: {
+    DELIVERY: (_, { ownDelivery }) =>
+      ownDelivery && ownDelivery.days.length < 7
+        ? `The supplier delivers to you (${weekdays(ownDelivery.days, 'en')}), on ${formatDate(ownDelivery.nextDay, 'en')} at the earliest.`
+        : 'The supplier delivers to you.',
+    PICKUP: () => 'Pick-up at the supplier is possible.',
+    DISTRIBUTOR: (_, { lanes }) =>
+      lanes
+        .map(
+          ({ lane, days, nextDay }) =>
+            `The lane "${lane.name}" calls at the supplier's and at yours (${weekdays(days, 'en')}), on ${formatDate(nextDay, 'en')} at the earliest.`,
+        )
+        .join(' '),
+  },
 };
+
+const weekdays = (days: readonly number[], language: Language): string =>
+  formatList(
+    days.map((day) => formatWeekday(day, language)),
+    language,
+  );
 
 const REASONS: Record<ExplainedCriterion, Record<Language, Reason>> = {
   PRODUCT: {
@@ -95,8 +129,8 @@ const REASONS: Record<ExplainedCriterion, Record<Language, Reason>> = {
         : `${formatDistance(distanceM, 'en')} away, for a maximum of ${formatDistance(need.maxDistanceM, 'en')}.`,
   },
   DELIVERY: {
-    fr: (_, { options }) => options.map((option) => OPTIONS[option].fr).join(' '),
-    en: (_, { options }) => options.map((option) => OPTIONS[option].en).join(' '),
+    fr: (pair, assessment) => assessment.options.map((option) => WAYS.fr[option](pair, assessment)).join(' '),
+    en: (pair, assessment) => assessment.options.map((option) => WAYS.en[option](pair, assessment)).join(' '),
   },
   VOLUME: {
     fr: ({ offering }, { volumeShare }) =>

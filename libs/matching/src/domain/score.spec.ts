@@ -38,6 +38,7 @@ const need = (facts: Partial<NeedFacts> = {}): NeedFacts => ({
   respondBy: null,
   status: 'PUBLISHED',
   timeZone: 'America/Toronto',
+  receivingDays: [],
   ...facts,
 });
 
@@ -53,6 +54,8 @@ const offering = (facts: Partial<OfferingFacts> = {}): OfferingFacts => ({
   availability: [{ fromMonth: 1, toMonth: 12, mode: 'STORED' }],
   leadTimeDays: 0,
   deliveryRadiusM: 60_000,
+  deliveryDays: [],
+  acceptsDistributors: false,
   offersPickup: false,
   expiresOn: null,
   status: 'PUBLISHED',
@@ -65,6 +68,9 @@ const pair = (facts: Partial<Pair> = {}): Pair => ({
   offering: offering(),
   relation: 'EXACT',
   distanceM: 25_000,
+  inDeliveryArea: false,
+  inExcludedArea: false,
+  lanes: [],
   today: '2026-11-22',
   barred: false,
   dismissed: false,

@@ -7,6 +7,7 @@ import {
   fraction,
   Fraction,
   laterOf,
+  type LocalDate,
   maxOf,
   minOf,
   ONE,
@@ -18,7 +19,8 @@ import {
 } from '#kernel';
 import type { Recurrence } from '#needs';
 import { type CapacityPeriod, daysAvailable } from '#offerings';
-import type { HeldCertification, NeedFacts, Pair } from './facts.js';
+import { type DaysMet, daysMet } from './days-met.js';
+import type { HeldCertification, LaneFacts, NeedFacts, Pair } from './facts.js';
 
 /**
  * When an offering answers a need, and how well: the reference semantics of `docs/glossary.md`, in one pure function.
@@ -69,13 +71,23 @@ export const HARD_CRITERIA = [
 export type HardCriterion = (typeof HARD_CRITERIA)[number];
 
 /** Ways the product can get there, in the order in which they are cheapest to organise. */
-export type DeliveryOption = 'DELIVERY' | 'PICKUP';
+export const DELIVERY_OPTIONS = ['DELIVERY', 'PICKUP', 'DISTRIBUTOR'] as const;
+export type DeliveryOption = (typeof DELIVERY_OPTIONS)[number];
+
+/** A lane that works, and when it could come. */
+export interface LaneThatWorks extends DaysMet {
+  readonly lane: LaneFacts;
+}
 
 /** What was found out about a pair, from which the points are counted and the reasons are written. */
 export interface Assessment {
   /** Hard criteria that do not hold; none: it is a match. */
   readonly failed: readonly HardCriterion[];
   readonly options: readonly DeliveryOption[];
+  /** When the supplier's own means could come; undefined: they could not. */
+  readonly ownDelivery: DaysMet | undefined;
+  /** Every lane that works, the one that could come first first. */
+  readonly lanes: readonly LaneThatWorks[];
   readonly season: { readonly remaining: DateRange; readonly days: number; readonly coveredDays: number };
   readonly certifications: { readonly missing: readonly string[]; readonly preferredHeld: readonly string[] };
   /** Minimum order / quantity of one delivery; undefined: none asked, or not comparable. */
@@ -95,7 +107,7 @@ export function judge(pair: Pair): Assessment {
   const { need, offering } = pair;
   const product = narrowerProduct(pair);
   const season = assessSeason(pair);
-  const options = deliveryOptions(pair);
+  const { options, ownDelivery, lanes } = assessDelivery(pair, season.remaining);
   const certifications = assessCertifications(need, offering.certifications);
   const minimumOrderShare = shareOfMinimumOrder(pair, product);
   const volumeShare = shareOfVolume(pair, season.coveredDays, product);
@@ -131,6 +143,8 @@ export function judge(pair: Pair): Assessment {
   return {
     failed: HARD_CRITERIA.filter((criterion) => !holds[criterion]),
     options,
+    ownDelivery,
+    lanes,
     season,
     certifications,
     minimumOrderShare,
@@ -205,12 +219,44 @@ function assessSeason({ need, offering, today }: Pair): Assessment['season'] {
   return { remaining, days: daysIn(remaining), coveredDays: daysAvailable(offering.availability, remaining) };
 }
 
-function deliveryOptions({ need, offering, distanceM }: Pair): DeliveryOption[] {
-  const options: DeliveryOption[] = [];
-  if (offering.deliveryRadiusM !== null && distanceM <= offering.deliveryRadiusM) options.push('DELIVERY');
-  if (offering.offersPickup && need.acceptsPickup) options.push('PICKUP');
-  return options;
+function assessDelivery(
+  { need, offering, today, ...pair }: Pair,
+  remaining: DateRange,
+): Pick<Assessment, 'options' | 'ownDelivery' | 'lanes'> {
+  const meet = (days: readonly number[], window: DateRange) =>
+    daysMet(days, need.receivingDays, window, offering.availability);
+  // A window that is over before it starts says nothing of weekdays: SEASON fails, and DELIVERY need not fail with it.
+  const weekFrom = (from: LocalDate) => ({ from, to: addDays(from, 6) });
+  const window = daysIn(remaining) > 0 ? remaining : weekFrom(remaining.from);
+  const ownDelivery = isCovered({ offering, ...pair }) ? meet(offering.deliveryDays, window) : undefined;
+  const lanes = !offering.acceptsDistributors
+    ? []
+    : pair.lanes.flatMap((lane): LaneThatWorks[] => {
+        const from = laterOf(remaining.from, addDays(today, lane.cutoffDays));
+        const met = meet(lane.days, daysIn(remaining) > 0 ? { from, to: remaining.to } : weekFrom(from));
+        return met ? [{ lane, ...met }] : [];
+      });
+  const works: Record<DeliveryOption, boolean> = {
+    DELIVERY: ownDelivery !== undefined,
+    PICKUP: offering.offersPickup && need.acceptsPickup,
+    DISTRIBUTOR: lanes.length > 0,
+  };
+  return { options: DELIVERY_OPTIONS.filter((option) => works[option]), ownDelivery, lanes: lanes.sort(byFirstDay) };
 }
+
+/** Whether the supplier's own means reach the site, whatever the day. An excluded area wins over radius and area. */
+export const isCovered = ({
+  offering,
+  distanceM,
+  inDeliveryArea,
+  inExcludedArea,
+}: Pick<Pair, 'offering' | 'distanceM' | 'inDeliveryArea' | 'inExcludedArea'>): boolean =>
+  !inExcludedArea && (inDeliveryArea || (offering.deliveryRadiusM !== null && distanceM <= offering.deliveryRadiusM));
+
+const byFirstDay = (a: LaneThatWorks, b: LaneThatWorks): number =>
+  compareText(a.nextDay, b.nextDay) || compareText(a.lane.name, b.lane.name) || compareText(a.lane.id, b.lane.id);
+
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** A certification counts when it is valid on the last day of the window and, if the need asks, verified. */
 function assessCertifications(need: NeedFacts, held: readonly HeldCertification[]): Assessment['certifications'] {

@@ -1,10 +1,32 @@
-import type { Taxonomy } from '#catalog';
-import type { Id, LocalDate, Pack, Unit } from '#kernel';
+import type { ProductRelation, Taxonomy } from '#catalog';
+import type { Id, LocalDate, MeasureUnit, Pack, Unit } from '#kernel';
 import { ceilingOf, type Preparation, type Recurrence } from '#needs';
 import { type Availability, capacityOf, type CapacityPeriod, minimumOrderOf, priceOf } from '#offerings';
-import type { HeldCertification, NeedFacts, OfferingFacts } from '../domain/facts.js';
+import type { HeldCertification, LaneFacts, NeedFacts, OfferingFacts, Pair } from '../domain/facts.js';
 
-/** A need as the statements of `find-candidates.sql.ts` return it. */
+/** What a statement finds out about a pair. */
+export interface PairRow {
+  wanted_id: Id;
+  offered_id: Id;
+  relation: ProductRelation;
+  distance_m: number;
+  in_area: boolean;
+  excluded: boolean;
+  lanes: LaneRow[] | null;
+}
+
+interface LaneRow {
+  id: Id;
+  organizationId: Id;
+  name: string;
+  days: number[];
+  cutoffDays: number;
+  cutoffHour: number | null;
+  spareValue: string | null;
+  spareUnit: MeasureUnit | null;
+}
+
+/** A need as the statements of `find-matches.sql.ts` return it. */
 export interface NeedRow {
   need_id: Id;
   need_organization_id: Id;
@@ -28,6 +50,7 @@ export interface NeedRow {
   respond_by: LocalDate | null;
   need_status: string;
   time_zone: string;
+  receiving_days: number[];
 }
 
 /** An offering as they return it. */
@@ -49,7 +72,9 @@ export interface OfferingRow {
   availability: Availability[];
   lead_time_days: number;
   delivery_radius_m: number | null;
+  delivery_days: number[];
   offers_pickup: boolean;
+  accepts_distributors: boolean;
   expires_on: LocalDate | null;
   offering_status: string;
   certifications: HeldCertification[] | null;
@@ -78,6 +103,7 @@ export const toNeedFacts = (row: NeedRow, taxonomy: Taxonomy): NeedFacts => ({
   respondBy: row.respond_by,
   status: row.need_status,
   timeZone: row.time_zone,
+  receivingDays: row.receiving_days,
 });
 
 export const toOfferingFacts = (row: OfferingRow, taxonomy: Taxonomy): OfferingFacts => ({
@@ -104,8 +130,29 @@ export const toOfferingFacts = (row: OfferingRow, taxonomy: Taxonomy): OfferingF
   availability: row.availability,
   leadTimeDays: row.lead_time_days,
   deliveryRadiusM: row.delivery_radius_m,
+  deliveryDays: row.delivery_days,
   offersPickup: row.offers_pickup,
+  acceptsDistributors: row.accepts_distributors,
   expiresOn: row.expires_on,
   status: row.offering_status,
   certifications: row.certifications ?? [],
+});
+
+const toLaneFacts = ({ spareValue, spareUnit, ...lane }: LaneRow): LaneFacts => ({
+  ...lane,
+  spareCapacity: spareValue === null || spareUnit === null ? null : { value: spareValue, unit: spareUnit },
+});
+
+/** The pair of these two. What bars or dismisses it, the statements leave out. */
+export const toPair = (row: PairRow, need: NeedFacts, offering: OfferingFacts, today: LocalDate): Pair => ({
+  need,
+  offering,
+  relation: row.relation,
+  distanceM: row.distance_m,
+  inDeliveryArea: row.in_area,
+  inExcludedArea: row.excluded,
+  lanes: (row.lanes ?? []).map(toLaneFacts),
+  today,
+  barred: false,
+  dismissed: false,
 });

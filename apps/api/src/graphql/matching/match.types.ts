@@ -1,7 +1,8 @@
 import { Field, Float, InputType, Int, ObjectType } from '@nestjs/graphql';
-import type { DeliveryOption, ExplainedCriterion, Match } from '#matching';
-import { connectionOf } from '../connection.js';
+import { COUNT_LIMIT, type DeliveryOption, type ExplainedCriterion, type Match } from '#matching';
+import { connectionOf, type Page } from '../connection.js';
 import { CriterionNameEnum, DeliveryOptionEnum } from '../enums.js';
+import { CalendarDate } from '../scalars.js';
 import { UserError } from '../user-error.type.js';
 
 @ObjectType('CriterionResult', { description: 'One line of why: points earned, the most possible, and a sentence.' })
@@ -24,6 +25,23 @@ export class MatchType {
   delivery!: DeliveryOption[];
 }
 export const MatchConnection = connectionOf('Match', MatchType);
+export interface MatchPageType extends Page<MatchType> {
+  readonly totalCountIsExact: Promise<boolean>;
+}
+Field(() => Boolean, {
+  description: `Matches are counted exactly up to ${COUNT_LIMIT}; beyond, totalCount is ${COUNT_LIMIT} and this is false.`,
+})(MatchConnection.prototype as object, 'totalCountIsExact');
+
+@ObjectType('DeliveryDays', { description: 'When a delivery could be.' })
+export class DaysMetType {
+  @Field(() => [Int], { description: 'ISO weekdays, 1 = Monday, that suit both and that the window holds.' })
+  days!: number[];
+  @Field(() => CalendarDate, { description: 'The first such day on which the offering is available, if there is one.' })
+  nextDay!: string;
+}
+
+@ObjectType('LaneOption', { description: "A distributor's lane by which an offering can come." })
+export class LaneOptionType extends DaysMetType {}
 
 @InputType()
 export class MatchFilter {

@@ -1,63 +1,127 @@
 import { Args, Context, ID, Info, Mutation, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { type GraphQLResolveInfo, Kind } from 'graphql';
-import { isMember } from '#identity';
-import { type CursorKey, type Id, type Language } from '#kernel';
-import { coarsen, compareRanked, DismissMatch, explain, type Match } from '#matching';
+import { type Actor, isMember } from '#identity';
+import { Clock, type CursorKey, type Id, isId, type Language } from '#kernel';
+import {
+  COUNT_LIMIT,
+  DismissMatch,
+  EXACTLY,
+  explain,
+  FindMatches,
+  type FoundMatches,
+  type LaneThatWorks,
+  type MatchFilter as FilterOfMatches,
+  type MatchPage,
+  OUTSIDE,
+  type Rank,
+  type Side,
+  type View,
+  VISITING,
+} from '#matching';
 import { NeedEntity } from '#needs';
 import { OfferingEntity } from '#offerings';
-import { PageArgs, sliceOf, windowOf } from '../connection.js';
+import { foundPage, PageArgs, windowOf } from '../connection.js';
 import type { GraphqlContext } from '../context.js';
 import { Lang } from '../enums.js';
+import { LaneType } from '../lanes/lane.types.js';
 import { NeedType } from '../needs/need.types.js';
 import { OfferingType } from '../offerings/offering.types.js';
 import { withUserErrors } from '../user-error.type.js';
-import { CriterionResultType, DismissMatchPayload, MatchConnection, MatchFilter, MatchType } from './match.types.js';
+import {
+  CriterionResultType,
+  DaysMetType,
+  DismissMatchPayload,
+  LaneOptionType,
+  MatchConnection,
+  MatchFilter,
+  type MatchPageType,
+  MatchType,
+} from './match.types.js';
 
-/** A match's place in its list: score, distance, identifier of the other side. */
-const KEY_SHAPE = ['number', 'number', 'string'] as const;
+/** A match's place in its list: score, distance, identifier of the other side; and since when the list is read. */
+const KEY_SHAPE = ['number', 'number', 'string', 'number'] as const;
+const isKey = ([score, distanceM, id, asOf]: CursorKey): boolean =>
+  Number.isFinite(score) && Number.isSafeInteger(distanceM) && isId(id) && Number.isSafeInteger(asOf);
 
-const rankOf = ([score, distanceM, id]: CursorKey) => ({
+/** The pages of a list are read as of its first one, so that a new day does not shift them; not for ever. */
+const LIST_LIVES_MS = 24 * 3_600_000;
+
+const rankAt = ([score, distanceM, id]: CursorKey): Rank => ({
   score: Number(score),
   distanceM: Number(distanceM),
   id: String(id),
 });
 
-function pageOfMatches(matches: readonly Match[], other: 'need' | 'offering', args: PageArgs) {
+const viewOf = (actor: Actor, organizationId: Id): View =>
+  isMember(actor, organizationId) ? EXACTLY : actor.personId ? OUTSIDE : VISITING;
+
+/** The list of one need or offering: what is read of it, page by page. */
+interface MatchList {
+  readonly filter: FilterOfMatches;
+  readonly other: Side;
+  readonly page: (page: MatchPage) => Promise<FoundMatches>;
+  readonly count: (filter: FilterOfMatches) => Promise<number>;
+}
+
+async function pageOf(list: MatchList, args: PageArgs, now: Date): Promise<MatchPageType> {
+  const window = windowOf(args, KEY_SHAPE, isKey);
+  const since = Number((window.after ?? window.before)?.[3] ?? Number.NaN);
+  const asOf = now.getTime() - since < LIST_LIVES_MS && since <= now.getTime() ? new Date(since) : now;
+  const { matches, more } = await list.page({
+    ...list.filter,
+    asOf,
+    limit: window.limit,
+    backward: window.backward,
+    after: window.after && rankAt(window.after),
+    before: window.before && rankAt(window.before),
+  });
   const shown = matches.map((match): MatchType => ({
     match,
     score: match.assessment.score,
     distanceM: match.pair.distanceM,
     delivery: [...match.assessment.options],
   }));
-  return sliceOf(
+  const whole = !window.after && !window.before && !more;
+  let counted: Promise<number> | undefined;
+  const count = () => (counted ??= whole ? Promise.resolve(matches.length) : list.count(list.filter));
+  const page = foundPage(
     shown,
-    windowOf(args, KEY_SHAPE),
-    ({ score, distanceM, match }) => [score, distanceM, match.pair[other].id],
-    (a, b) => compareRanked(rankOf(a), rankOf(b)),
+    more,
+    window,
+    ({ score, distanceM, match }) => [score, distanceM, match.pair[list.other].id, asOf.getTime()],
+    async () => Math.min(await count(), COUNT_LIMIT),
   );
+  return Object.defineProperty(page, 'totalCountIsExact', {
+    get: async () => (await count()) <= COUNT_LIMIT,
+  }) as MatchPageType;
 }
 
 @Resolver(() => NeedType)
 export class NeedMatchesResolver {
-  constructor(private readonly dismissMatchUseCase: DismissMatch) {}
+  constructor(
+    private readonly findMatches: FindMatches,
+    private readonly dismissMatchUseCase: DismissMatch,
+    private readonly clock: Clock,
+  ) {}
 
   @ResolveField(() => MatchConnection, { description: 'Offerings that can serve this need, best first.' })
-  async matches(
+  matches(
     @Parent() need: NeedEntity,
-    @Context() { actor, loaders }: GraphqlContext,
+    @Context() { actor }: GraphqlContext,
     @Args() page: PageArgs,
     @Args('filter', { type: () => MatchFilter, nullable: true }) filter?: MatchFilter,
   ) {
-    const exact = await loaders.matchesOfNeed.load(need.id);
-    const matches = isMember(actor, need.organizationId)
-      ? exact
-      : coarsen(exact, 'offering', actor.personId ? 'SHOWN' : 'HIDDEN');
-    const kept = matches.filter(
-      ({ assessment }) =>
-        assessment.score >= (filter?.minScore ?? 0) &&
-        (!filter?.delivery || assessment.options.includes(filter.delivery)),
-    );
-    return pageOfMatches(kept, 'offering', page);
+    const list: MatchList = {
+      filter: {
+        view: viewOf(actor, need.organizationId),
+        minScore: filter?.minScore ?? undefined,
+        delivery: filter?.delivery ?? undefined,
+      },
+      other: 'offering',
+      page: (wanted) => this.findMatches.pageOfNeed(need.id, wanted),
+      count: (wanted) => this.findMatches.countOfNeed(need.id, wanted),
+    };
+    return pageOf(list, page, this.clock.now());
   }
 
   @Mutation(() => DismissMatchPayload, { description: 'Takes a pair out of the matches, for good.' })
@@ -75,18 +139,20 @@ export class NeedMatchesResolver {
 
 @Resolver(() => OfferingType)
 export class OfferingMatchesResolver {
+  constructor(
+    private readonly findMatches: FindMatches,
+    private readonly clock: Clock,
+  ) {}
+
   @ResolveField(() => MatchConnection, { description: 'Needs that this offering can serve, best first.' })
-  async matches(
-    @Parent() offering: OfferingEntity,
-    @Context() { actor, loaders }: GraphqlContext,
-    @Args() page: PageArgs,
-  ) {
-    const exact = await loaders.matchesOfOffering.load(offering.id);
-    return pageOfMatches(
-      isMember(actor, offering.organizationId) ? exact : coarsen(exact, 'need', actor.personId ? 'SHOWN' : 'HIDDEN'),
-      'need',
-      page,
-    );
+  matches(@Parent() offering: OfferingEntity, @Context() { actor }: GraphqlContext, @Args() page: PageArgs) {
+    const list: MatchList = {
+      filter: { view: viewOf(actor, offering.organizationId) },
+      other: 'need',
+      page: (wanted) => this.findMatches.pageOfOffering(offering.id, wanted),
+      count: (wanted) => this.findMatches.countOfOffering(offering.id, wanted),
+    };
+    return pageOf(list, page, this.clock.now());
   }
 }
 
@@ -103,6 +169,21 @@ export class MatchResolver {
     if (selects(info, 'organization'))
       loaders.organization.load(match.pair.offering.organizationId).catch(() => undefined);
     return loaders.offering.load(match.pair.offering.id);
+  }
+
+  @ResolveField(() => DaysMetType, {
+    nullable: true,
+    description: "When the supplier's own means could come; null when they could not.",
+  })
+  ownDelivery(@Parent() { match: { assessment } }: MatchType) {
+    return assessment.ownDelivery ?? null;
+  }
+
+  @ResolveField(() => [LaneOptionType], {
+    description: "Distributors' lanes that work, the one that could come first first.",
+  })
+  lanes(@Parent() { match: { assessment } }: MatchType) {
+    return assessment.lanes;
   }
 
   @ResolveField(() => [CriterionResultType])
@@ -129,3 +210,11 @@ const SIGN_IN_FOR_PRICES = {
   fr: 'Connectez-vous pour voir les prix.',
   en: 'Sign in to see prices.',
 };
+
+@Resolver(() => LaneOptionType)
+export class LaneOptionResolver {
+  @ResolveField(() => LaneType)
+  lane(@Parent() { lane }: LaneThatWorks, @Context() { loaders }: GraphqlContext) {
+    return loaders.lane.load(lane.id);
+  }
+}

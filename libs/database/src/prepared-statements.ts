@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import pg from 'pg';
+import type { DataSource } from 'typeorm';
+
+/**
+ * Statements that are planned once a connection. Planning the statements of matching takes longer than running them, and
+ * a plan made for one need serves every other as well, so these connections keep to one plan and never compile it. They
+ * are a pool of their own, since both are settings of a session.
+ */
+class PreparedStatements {
+  readonly #pool: pg.Pool;
+  /** The embedded database has one session behind all connections, so that a name may be taken by another's statement. */
+  readonly #prefixes = new WeakMap<pg.PoolClient, string>();
+  #connections = 0;
+
+  constructor(url: string, max: number, applicationName: string) {
+    this.#pool = new pg.Pool({ connectionString: url, max, application_name: applicationName });
+    // A connection that is lost while idle is replaced at the next question; whoever asks hears of a database that is gone.
+    this.#pool.on('error', () => undefined);
+    this.#pool.on('connect', (client) => {
+      this.#prefixes.set(client, `${process.pid}_${this.#connections++}`);
+    });
+  }
+
+  async query<Row extends pg.QueryResultRow>(text: string, values: readonly unknown[]): Promise<Row[]> {
+    const client = await this.#pool.connect();
+    try {
+      if (!prepared.has(client)) {
+        prepared.add(client);
+        await client.query('SET jit = off; SET plan_cache_mode = force_generic_plan');
+      }
+      const name = `${this.#prefixes.get(client)}_${nameOf(text)}`;
+      const { rows } = await client.query<Row>({ name, text, values: [...values] });
+      client.release();
+      return rows;
+    } catch (error) {
+      client.release(error instanceof pg.DatabaseError ? undefined : true);
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.end();
+  }
+}
+
+/** Connections whose session has its settings. */
+const prepared = new WeakSet<pg.PoolClient>();
+
+const names = new Map<string, string>();
+function nameOf(text: string): string {
+  const known = names.get(text) ?? createHash('sha256').update(text).digest('hex').slice(0, 16);
+  names.set(text, known);
+  return known;
+}
+
+const pools = new WeakMap<DataSource, PreparedStatements>();
+
+/** Reads rows by a statement whose plan is kept. For the few that are large and asked often; never in a transaction. */
+export function queryPrepared<Row extends pg.QueryResultRow>(
+  db: DataSource,
+  text: string,
+  values: readonly unknown[],
+): Promise<Row[]> {
+  const statements = pools.get(db) ?? open(db);
+  pools.set(db, statements);
+  return statements.query<Row>(text, values);
+}
+
+function open(db: DataSource): PreparedStatements {
+  const { url, poolSize, applicationName } = db.options as { url: string; poolSize?: number; applicationName?: string };
+  return new PreparedStatements(url, poolSize ?? 10, applicationName ?? 'maillage');
+}
+
+export async function closePreparedStatements(db: DataSource): Promise<void> {
+  await pools.get(db)?.close();
+  pools.delete(db);
+}

@@ -1,0 +1,181 @@
+import {
+  fewerWithin,
+  LANES_AS_JSON,
+  matchesAmong,
+  MOST_WITHOUT_PROXIMITY,
+  nearestPairs,
+  offered,
+  PARAMETERS,
+  pairsOfOffering,
+  pairsWithin,
+  wantedFrom,
+} from './pair.sql.js';
+
+/**
+ * The statements that find matches: with those of `pair.sql.ts`, the one place that reads other features' tables
+ * (docs/adr/0004).
+ *
+ * A page of a need's matches is read the way a threshold algorithm reads (R. Fagin, A. Lotem, M. Naor, Optimal
+ * aggregation algorithms for middleware, 2003): the nearest few say what score the last of the page has at least; how
+ * far away that score can be reached at all follows from the weights, and only that circle is read.
+ */
+
+/** Under this many candidates in reach, all are read: finding out how few would do costs as much. */
+const FEW = 400;
+/** And when the circle that the first look leaves holds more than this, a second, larger look narrows it. */
+const MANY = 1500;
+const SECOND_LOOK = 3000;
+
+/** $1: ids. $2–$4: `PARAMETERS`. */
+const PAGE = {
+  limit: '$5::int',
+  delivery: '$6::text',
+  /** Score × 10. */
+  least: '$7::float8',
+  after: { tenths: '$8::float8', shownM: '$9::float8', id: '$10::uuid' },
+  before: { tenths: '$11::float8', shownM: '$12::float8', id: '$13::uuid' },
+} as const;
+
+/** In rank order, `a` comes after `b`: score descending, distance and identifier ascending. */
+const ranksAfter = (
+  a: { tenths: string; shownM: string; id: string },
+  b: { tenths: string; shownM: string; id: string },
+) => `(-${a.tenths}, ${a.shownM}, ${a.id}) > (-${b.tenths}, ${b.shownM}, ${b.id})`;
+
+const inWindow = (id: 'offered_id' | 'wanted_id'): string => {
+  const own = { tenths: 'tenths', shownM: 'shown_m', id };
+  return `(${PAGE.least} IS NULL OR tenths >= ${PAGE.least})
+    AND (${PAGE.after.tenths} IS NULL OR ${ranksAfter(own, PAGE.after)})
+    AND (${PAGE.before.tenths} IS NULL OR ${ranksAfter(PAGE.before, own)})`;
+};
+
+const orderOf = (id: string, direction: Direction) =>
+  direction === 'backward' ? `tenths, shown_m DESC, ${id} DESC` : `tenths DESC, shown_m, ${id}`;
+
+/** The least score that rounds to this many tenths. */
+const roundsTo = (tenths: string) => `${tenths} / 10 - 0.05`;
+
+/** How far from the need `n` a score can be reached. Rounded distances may come from half a step farther. */
+const reachOf = (floor: string) => `least(n.farthest_m, CASE WHEN ${floor} > ${MOST_WITHOUT_PROXIMITY}
+  THEN n.reference_m * (1 - (${floor} - ${MOST_WITHOUT_PROXIMITY}) / ${100 - MOST_WITHOUT_PROXIMITY}) + 1 + ${PARAMETERS.stepM} / 2
+  ELSE n.farthest_m END)`;
+
+const NOTHING = `'-infinity'::float8`;
+
+/** The score of the last of the page, were there only the nearest. */
+const lastOf = (nearest: number) => `coalesce((
+  SELECT ${roundsTo('tenths')} FROM ${matchesAmong(nearestPairs(nearest), { delivery: PAGE.delivery })}
+  WHERE ${inWindow('offered_id')} ORDER BY tenths DESC OFFSET ${PAGE.limit} - 1 LIMIT 1), ${NOTHING})`;
+
+/** What a page's last score is at least; nothing known backwards, but for what the page must come before. */
+const FLOOR = {
+  forward: `
+  CROSS JOIN LATERAL (
+    SELECT CASE WHEN ${PAGE.limit} IS NULL OR ${fewerWithin('n.farthest_m', FEW)} THEN ${NOTHING} ELSE ${lastOf(FEW)} END AS floor
+    OFFSET 0) AS first_look
+  CROSS JOIN LATERAL (
+    SELECT CASE WHEN first_look.floor = ${NOTHING} OR ${fewerWithin(reachOf('first_look.floor'), MANY)} THEN first_look.floor
+      ELSE ${lastOf(SECOND_LOOK)} END AS floor
+    OFFSET 0) AS look`,
+  backward: `
+  CROSS JOIN (SELECT coalesce(${roundsTo(PAGE.before.tenths)}, ${roundsTo(PAGE.least)}, ${NOTHING}) AS floor) AS look`,
+};
+
+const NEED_COLUMNS = `
+  n.id AS need_id, n.organization_id AS need_organization_id, n.product_id AS need_product_id, n.preparations,
+  n.quantity_value, n.quantity_unit, n.pack AS need_pack, n.recurrence, n.window_from, n.window_to, n.max_distance_m,
+  n.accepts_pickup, n.required_certifications, n.preferred_certifications, n.requires_verified_certifications,
+  n.ceiling_amount, n.ceiling_currency, n.ceiling_per_value, n.ceiling_per_unit, n.respond_by, n.status AS need_status,
+  s.time_zone, s.receiving_days`;
+
+const OFFERING_COLUMNS = `
+  o.id AS offering_id, o.organization_id AS offering_organization_id, o.product_id AS offering_product_id,
+  o.preparation, o.pack AS offering_pack, o.price_amount, o.price_currency, o.price_per_value, o.price_per_unit,
+  o.minimum_order_value, o.minimum_order_unit, o.capacity_value, o.capacity_unit, o.capacity_period, o.availability,
+  o.lead_time_days, o.delivery_radius_m, o.delivery_days, o.offers_pickup, o.accepts_distributors, o.expires_on,
+  o.status AS offering_status`;
+
+/** What the offering and its supplier hold, as JSON. */
+const HELD = `(
+  SELECT jsonb_agg(jsonb_build_object('scheme', scheme, 'expiresOn', expires_on, 'verified', verified_at IS NOT NULL))
+  FROM (
+    SELECT scheme, expires_on, verified_at FROM organization_certifications c WHERE c.organization_id = o.organization_id
+    UNION ALL
+    SELECT scheme, expires_on, verified_at FROM offering_certifications c WHERE c.offering_id = o.id
+  ) AS certifications) AS certifications`;
+
+/** What is found out about a pair, beside the facts of its two sides. */
+const PAIR_COLUMNS = `wanted_id, offered_id, relation, distance_m, ${LANES_AS_JSON} AS lanes,
+  has_areas AND coalesce((SELECT ST_Covers(f.delivery_area, destination::geometry) FROM offerings f WHERE f.id = offered_id), false) AS in_area,
+  has_areas AND coalesce((SELECT ST_Covers(f.excluded_area, destination::geometry) FROM offerings f WHERE f.id = offered_id), false) AS excluded`;
+
+const wanted = (condition: string) =>
+  `wanted AS MATERIALIZED (${wantedFrom(`(SELECT * FROM matchable_needs WHERE ${condition})`)})`;
+/** $1: one identifier, or a list. A statement for one is planned once for all. */
+const ONE = '= $1::uuid';
+const SEVERAL = '= ANY ($1::uuid[])';
+
+/** The offerings' facts, joined once a page's pairs are known. */
+const withOfferings = (found: string) => `
+SELECT found.*, ${OFFERING_COLUMNS}, ${HELD}
+FROM (${found}) AS found JOIN offerings o ON o.id = found.offered_id`;
+const withNeeds = (found: string) => `
+SELECT found.*, ${NEED_COLUMNS}
+FROM (${found}) AS found JOIN needs n ON n.id = found.wanted_id JOIN sites s ON s.id = n.site_id`;
+
+type Direction = 'forward' | 'backward';
+
+const needPage = (which: string, direction: Direction) => `
+WITH ${wanted(`need_id ${which}`)}
+${withOfferings(`
+  SELECT page.* FROM wanted n ${FLOOR[direction]}
+  CROSS JOIN LATERAL (
+    SELECT ${PAIR_COLUMNS}, tenths
+    FROM ${matchesAmong(pairsWithin(reachOf('look.floor')), { floor: 'look.floor', delivery: PAGE.delivery })}
+    WHERE ${inWindow('offered_id')}
+    ORDER BY ${orderOf('offered_id', direction)}
+    LIMIT ${PAGE.limit}) AS page`)}`;
+
+const offeringPage = (which: string, direction: Direction) =>
+  withNeeds(`
+  SELECT page.* FROM ${offered(`o.offering_id ${which}`)}
+  CROSS JOIN LATERAL (
+    SELECT ${PAIR_COLUMNS}, tenths
+    FROM ${matchesAmong(pairsOfOffering(), { delivery: PAGE.delivery })}
+    WHERE ${inWindow('wanted_id')}
+    ORDER BY ${orderOf('wanted_id', direction)}
+    LIMIT ${PAGE.limit}) AS page`);
+
+const counted = (pairs: string) => `(
+  SELECT count(*) FROM (
+    SELECT FROM ${matchesAmong(pairs, { delivery: PAGE.delivery })}
+    WHERE ${PAGE.least} IS NULL OR tenths >= ${PAGE.least} LIMIT ${PAGE.limit}) AS counted) AS count`;
+
+const once = (write: (direction: Direction) => string): ((direction: Direction) => string) => {
+  const written = { forward: write('forward'), backward: write('backward') };
+  return (direction) => written[direction];
+};
+
+/** A page of the matches of one need. */
+export const matchesOfNeed = once((direction) => needPage(ONE, direction));
+
+/** A page of the needs that one offering serves. Needs are few beside offerings: those in reach are all read. */
+export const matchesOfOffering = once((direction) => offeringPage(ONE, direction));
+
+/** The best of each of several needs, as many as $5 says; null: all of them. */
+export const MATCHES_OF_NEEDS = needPage(SEVERAL, 'forward');
+export const MATCHES_OF_OFFERINGS = offeringPage(SEVERAL, 'forward');
+
+/** How many matches one need has, up to a limit ($5). $1–$7: a list is counted whole, whatever the cursors. */
+export const COUNT_OF_NEED = `
+WITH ${wanted(`need_id ${ONE}`)}
+SELECT ${counted(pairsWithin('n.farthest_m'))} FROM wanted n`;
+export const COUNT_OF_OFFERING = `
+SELECT ${counted(pairsOfOffering())} FROM ${offered(`o.offering_id ${ONE}`)}`;
+
+/** $1: need ids. */
+export const NEEDS_TO_MATCH = `
+SELECT ${NEED_COLUMNS} FROM needs n JOIN sites s ON s.id = n.site_id WHERE n.id = ANY ($1::uuid[])`;
+
+/** $1: offering ids. */
+export const OFFERINGS_TO_MATCH = `SELECT ${OFFERING_COLUMNS}, ${HELD} FROM offerings o WHERE o.id = ANY ($1::uuid[])`;

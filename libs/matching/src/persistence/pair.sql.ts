@@ -1,0 +1,261 @@
+import { REFERENCE_DISTANCE_M, WEIGHTS } from '../domain/score.js';
+
+/**
+ * The rules of `domain/score.ts` once more, in SQL, so that a page of matches is found without reading every candidate
+ * (docs/adr/0014). What is read here are the narrow rows `matchable_needs` and `matchable_offerings`, in base units.
+ * `judge` has the last word on every pair that is shown, and tests hold the two equal.
+ *
+ * The columns of a need and of an offering have names of their own, so that the same text serves in both directions:
+ * whichever side the statement starts from is in an outer query, and a name that the inner one does not have is looked
+ * up there. `OFFSET 0` keeps the planner from writing an expression out again wherever it is used.
+ */
+
+/** Half the Earth's circumference and a little: a distance that excludes nobody. */
+export const ANYWHERE_M = 20_100_000;
+
+/** Distances are judged rounded to the metre, so an index must not be stricter than that. */
+export const ROUNDING_M = 1;
+
+/** What every statement is told about who is asking and when. */
+export const PARAMETERS = {
+  now: '$2::timestamptz',
+  /** To what distances are rounded before they score and order; 0: not at all. */
+  stepM: '$3::float8',
+  pricesHidden: '$4::boolean',
+} as const;
+
+/** A need as the pair statements name it, with its today and the parts of its dates. Over: no row. */
+export const wantedFrom = (needs: string): string => `
+  SELECT m.need_id AS wanted_id, m.organization_id AS institution_id, m.site_id AS receiving_site_id,
+    m.product_id AS need_product_id, m.location AS destination, m.receiving_days, m.preparations,
+    m.quantity_dimension, m.quantity_base, m.quantity, m.recurrence_days, m.window_to, m.max_distance_m,
+    m.accepts_pickup, m.required, m.preferred, m.requires_verified,
+    m.ceiling_currency, m.ceiling_dimension, m.ceiling_amount, m.ceiling_base, m.ceiling,
+    day.today, parts.*,
+    coalesce(m.max_distance_m, ${REFERENCE_DISTANCE_M}) AS reference_m,
+    coalesce(m.max_distance_m, ${ANYWHERE_M}) + ${ROUNDING_M} AS farthest_m
+  FROM ${needs} AS m
+  CROSS JOIN LATERAL (SELECT (${PARAMETERS.now} AT TIME ZONE m.time_zone)::date AS today OFFSET 0) AS day
+  CROSS JOIN LATERAL (
+    SELECT earliest, to_y - before_y AS years, to_m, to_d, before_m, before_d,
+      to_l / 4 - to_l / 100 + to_l / 400 - (before_l / 4 - before_l / 100 + before_l / 400) AS leaps,
+      date_part('month', earliest)::int AS earliest_m,
+      (date_trunc('month', earliest) + interval '1 month')::date - earliest AS days_left_in_month
+    FROM (
+      SELECT *, CASE WHEN to_m > 2 THEN to_y ELSE to_y - 1 END AS to_l,
+        CASE WHEN before_m > 2 THEN before_y ELSE before_y - 1 END AS before_l
+      FROM (
+        SELECT earliest, date_part('year', m.window_to)::int AS to_y, date_part('month', m.window_to)::int AS to_m,
+          date_part('day', m.window_to)::int AS to_d, date_part('year', earliest - 1)::int AS before_y,
+          date_part('month', earliest - 1)::int AS before_m, date_part('day', earliest - 1)::int AS before_d
+        FROM (SELECT greatest(m.window_from, day.today) AS earliest OFFSET 0) AS a
+      ) AS b
+    ) AS c
+    OFFSET 0
+  ) AS parts
+  WHERE m.window_to >= day.today AND (m.respond_by IS NULL OR m.respond_by >= day.today)`;
+
+const OFFERED = `
+  o.offering_id AS offered_id, o.organization_id AS supplier_id, o.site_id AS supplier_site_id, o.location AS origin,
+  o.preparation, o.season, o.dated, o.lead_time_days, o.expires_on, o.delivery_radius_m, o.has_areas, o.delivery_days,
+  o.offers_pickup, o.accepts_distributors, o.minimum_dimension, o.minimum_base, o.capacity_dimension, o.capacity_base,
+  o.capacity, o.capacity_days, o.price_currency, o.price_dimension, o.price_amount, o.price_base, o.price,
+  o.held, o.held_verified`;
+
+const RELATION = `
+  m.relation, CASE m.relation WHEN 'EXACT' THEN 1 WHEN 'NARROWER' THEN 0.9 ELSE 0.5 END::float8 AS relation_score,
+  p.temperature_class, ARRAY[1, k.density_kg_per_l, k.unit_mass_g] AS grams`;
+const RELATED = `
+  product_matches m
+  JOIN products p ON p.id = m.offering_product_id
+  JOIN products k ON k.id = CASE m.relation WHEN 'BROADER' THEN m.need_product_id ELSE m.offering_product_id END`;
+
+/** The products that answer the need `n`, with what converts their units: grams in one gram, millilitre, unit. */
+const ANSWERS = `(
+  SELECT m.offering_product_id, ${RELATION} FROM ${RELATED} WHERE m.need_product_id = n.need_product_id OFFSET 0) AS r`;
+
+/** The pairs of the need `n` with what is offered within a distance. */
+export const pairsWithin = (reachM: string): string => `${ANSWERS}
+  CROSS JOIN LATERAL (
+    SELECT ${OFFERED} FROM matchable_offerings o
+    WHERE o.product_id = r.offering_product_id AND ST_DWithin(o.location, n.destination, ${reachM})) AS o`;
+
+/** The pairs of the need `n` with some `count` of what is offered nearest, each product having its share. */
+export const nearestPairs = (count: number): string => `${ANSWERS}
+  CROSS JOIN LATERAL (
+    SELECT ${OFFERED} FROM matchable_offerings o
+    WHERE o.product_id = r.offering_product_id
+    ORDER BY o.location <-> n.destination
+    LIMIT (SELECT greatest(10, ${count} / count(*)) FROM product_matches c WHERE c.need_product_id = n.need_product_id)) AS o`;
+
+/** Whether fewer than `count` are offered within a distance of the need `n`. */
+export const fewerWithin = (reachM: string, count: number): string => `(
+  SELECT count(*) FROM (
+    SELECT FROM product_matches m
+    CROSS JOIN LATERAL (
+      SELECT FROM matchable_offerings o
+      WHERE o.product_id = m.offering_product_id AND ST_DWithin(o.location, n.destination, ${reachM})) AS o
+    WHERE m.need_product_id = n.need_product_id
+    LIMIT ${count}) AS counted) < ${count}`;
+
+/** The offerings, as the pair statements name them. */
+export const offered = (condition: string): string => `
+  (SELECT ${OFFERED}, o.product_id AS offered_product_id FROM matchable_offerings o WHERE ${condition}) AS o`;
+
+/** The pairs of the offering `o` with the needs that its ways of delivering could reach. */
+export const pairsOfOffering = (slack = 1): string => `(
+  SELECT m.need_product_id AS wanted_product_id, ${RELATION} FROM ${RELATED}
+  WHERE m.offering_product_id = o.offered_product_id OFFSET 0) AS r
+  CROSS JOIN LATERAL (${wantedFrom(`(
+    SELECT * FROM matchable_needs n
+    WHERE n.product_id = r.wanted_product_id
+      AND ST_DWithin(n.location, o.origin, CASE WHEN o.offers_pickup OR o.accepts_distributors OR o.has_areas
+        THEN ${ANYWHERE_M} ELSE coalesce(o.delivery_radius_m, 0) * ${slack} END + ${ROUNDING_M})
+      AND (n.max_distance_m IS NULL OR ST_DWithin(n.location, o.origin, n.max_distance_m * ${slack} + ${ROUNDING_M})))`)}) AS n`;
+
+/** A verdict each, in SQL, of the criteria that need no distance. True where it cannot be known. */
+const HOLDS = {
+  PREPARATION: 'cardinality(preparations) = 0 OR preparation = ANY (preparations)',
+  CERTIFICATION: `cardinality(required) = 0 OR (
+    SELECT bool_and(coalesce(CASE WHEN requires_verified THEN held_verified ELSE held END ->> scheme >= window_to::text COLLATE "C", false))
+    FROM unnest(required) AS scheme)`,
+  MINIMUM_ORDER: `coalesce(CASE WHEN minimum_dimension = quantity_dimension THEN minimum_base <= quantity_base
+    ELSE minimum_base * grams[minimum_dimension] <= quantity_base * grams[quantity_dimension] END, true)`,
+  PRICE: `ceiling_amount IS NULL OR ceiling_amount = 0 OR price_currency IS DISTINCT FROM ceiling_currency
+    OR coalesce(CASE WHEN price_dimension = ceiling_dimension THEN price_amount * ceiling_base <= ceiling_amount * price_base
+    ELSE price_amount * ceiling_base * grams[ceiling_dimension] <= ceiling_amount * price_base * grams[price_dimension] END, true)`,
+  ELIGIBILITY: 'supplier_id <> institution_id AND (expires_on IS NULL OR expires_on >= today)',
+} as const;
+
+const NOT_REFUSED = `
+  NOT EXISTS (SELECT FROM match_dismissals d WHERE d.need_id = wanted_id AND d.offering_id = offered_id)
+  AND NOT EXISTS (SELECT FROM organization_blocks k WHERE k.blocker_id = institution_id AND k.blocked_id = supplier_id)
+  AND NOT EXISTS (SELECT FROM organization_blocks k WHERE k.blocker_id = supplier_id AND k.blocked_id = institution_id)`;
+
+const DISTANCE_HOLDS = 'max_distance_m IS NULL OR distance_m <= max_distance_m';
+
+/** Whether the areas of the offering, which are not in its narrow row, let its own means come. */
+const AREAS_ALLOW = `(
+  SELECT (coalesce(distance_m <= delivery_radius_m, false) OR coalesce(ST_Covers(f.delivery_area, destination::geometry), false))
+    AND NOT coalesce(ST_Covers(f.excluded_area, destination::geometry), false)
+  FROM offerings f WHERE f.id = offered_id)`;
+const DELIVERED = `coalesce(delivery_days & receiving_days & weekdays_between(first_day, window_to) <> 0
+  AND CASE WHEN has_areas THEN ${AREAS_ALLOW} ELSE distance_m <= delivery_radius_m END, false)`;
+const PICKED_UP = 'offers_pickup AND accepts_pickup';
+
+/** The lanes that collect at the supplier's, deliver at the institution's and carry the product, whatever their days. */
+const LANES_BETWEEN = `
+  lane_stops c
+  JOIN lane_stops d ON d.lane_id = c.lane_id AND d.site_id = receiving_site_id AND d.delivers
+  JOIN lanes l ON l.id = c.lane_id AND temperature_class = ANY (l.temperature_classes)
+    AND (l.spare_value IS NULL OR l.spare_value > 0)
+  JOIN organizations g ON g.id = l.organization_id AND g.status <> 'SUSPENDED'
+  WHERE c.site_id = supplier_site_id AND c.collects
+    AND NOT EXISTS (
+      SELECT FROM organization_blocks k
+      WHERE k.blocker_id = l.organization_id AND k.blocked_id IN (institution_id, supplier_id)
+         OR k.blocked_id = l.organization_id AND k.blocker_id IN (institution_id, supplier_id))`;
+const DISTRIBUTED = `accepts_distributors AND EXISTS (
+  SELECT FROM ${LANES_BETWEEN}
+    AND weekday_bits(l.days) & receiving_days & weekdays_between(greatest(first_day, today + l.cutoff_days), window_to) <> 0)`;
+
+/** The same lanes as facts for `judge`. */
+export const LANES_AS_JSON = `CASE WHEN accepts_distributors THEN (
+  SELECT jsonb_agg(jsonb_build_object('id', l.id, 'organizationId', l.organization_id, 'name', l.name, 'days', l.days,
+    'cutoffDays', l.cutoff_days, 'cutoffHour', l.cutoff_hour, 'spareValue', l.spare_value::text, 'spareUnit', l.spare_unit))
+  FROM ${LANES_BETWEEN}) END`;
+
+/** Available days in the remaining window: from parts worked out once a need where the lead time stays in the first month. */
+const COVERED = `CASE WHEN dated IS NULL AND first_day - earliest <= days_left_in_month THEN
+    years * season[13] + season[to_m] - season[before_m]
+    + CASE WHEN season[to_m + 1] > season[to_m] THEN to_d ELSE 0 END
+    - CASE WHEN season[before_m + 1] > season[before_m] THEN before_d ELSE 0 END
+    + CASE WHEN season[3] > season[2] THEN leaps ELSE 0 END
+    - CASE WHEN season[earliest_m + 1] > season[earliest_m] THEN first_day - earliest ELSE 0 END
+  ELSE available_days(season, dated, first_day, window_to) END`;
+
+/**
+ * The score in two parts, in doubles or, for what a double cannot round, in numbers of forty decimals. `days` may be
+ * zero where a pair is only near: nothing is covered then.
+ */
+function scoreIn(type: 'float8' | 'numeric'): { proximity: string; rest: string } {
+  const exact = type === 'numeric';
+  const is = (value: string) => (exact ? `round((${value})::numeric, 40)` : `(${value})::float8`);
+  const perBase = (amount: string, base: string, close: string) => (exact ? `(${is(amount)} / ${base})` : close);
+  const weight = (criterion: keyof typeof WEIGHTS) => `${Math.round(Number(WEIGHTS[criterion]) * 100)}`;
+  const times = (period: string) => `greatest(1, ${is('covered')} / ${period}${exact ? '::numeric' : ''})`;
+  const inGrams = (from: string, to: string) =>
+    `CASE WHEN ${from} = ${to} THEN 1 ELSE ${is(`grams[${from}]`)} / grams[${to}] END`;
+  const [capacity, quantity] = exact ? ['capacity_base', 'quantity_base'] : ['capacity', 'quantity'];
+  return {
+    proximity: `${weight('PROXIMITY')} * greatest(0, 1 - ${is('shown_m')} / reference_m)`,
+    rest: `${weight('PRODUCT')} * ${exact ? 'round(relation_score::numeric, 1)' : 'relation_score'}
+      + ${weight('SEASON')} * CASE WHEN covered > 0 THEN ${is('covered')} / (window_to - first_day + 1) ELSE 0 END
+      + ${weight('VOLUME')} * coalesce(least(1, ${is(capacity)} * ${times('capacity_days')} / (${quantity} * ${times('recurrence_days')})
+          * ${inGrams('capacity_dimension', 'quantity_dimension')}), 0.5)
+      + ${weight('PREFERENCE')} * CASE WHEN cardinality(preferred) = 0 THEN 1 ELSE (
+          SELECT ${is('count(*)')} FROM unnest(preferred) AS scheme
+          WHERE CASE WHEN requires_verified THEN held_verified ELSE held END ->> scheme >= window_to::text COLLATE "C"
+        ) / cardinality(preferred) END
+      + ${weight('PRICE')} * coalesce(greatest(0, 1 - CASE WHEN NOT ${PARAMETERS.pricesHidden} AND ceiling_amount > 0 AND price_currency = ceiling_currency
+          THEN ${perBase('price_amount', 'price_base', 'price')} / ${perBase('ceiling_amount', 'ceiling_base', 'ceiling')}
+          * ${inGrams('ceiling_dimension', 'price_dimension')} END), 0.5)`,
+  };
+}
+const CLOSE = scoreIn('float8');
+const EXACT = scoreIn('numeric');
+
+/** The most that is left of a score when the distance earns nothing: everything but PROXIMITY. */
+export const MOST_WITHOUT_PROXIMITY = 100 - Math.round(Number(WEIGHTS.PROXIMITY) * 100);
+
+/** The score in tenths, rounded half away from zero as `judge` rounds it: exactly where a double is in doubt. */
+const TENTHS = `CASE WHEN abs(score * 10 - floor(score * 10) - 0.5) > 1e-6 THEN floor(score * 10 + 0.5)
+  ELSE floor((${EXACT.proximity} + ${EXACT.rest}) * 10 + 0.5 + 1e-30)::float8 END`;
+
+const ROUNDED_DISTANCE = `floor(ST_Distance(origin, destination) + 0.5)`;
+const SHOWN_DISTANCE = `CASE WHEN ${PARAMETERS.stepM} > 0
+  THEN greatest(1, floor(distance_m / ${PARAMETERS.stepM} + 0.5)) * ${PARAMETERS.stepM} ELSE distance_m END`;
+
+/**
+ * Of these pairs, the matches: every hard criterion holds. With their `tenths` (score × 10), `distance_m`, and `shown_m`,
+ * the distance that scores and orders. What cannot reach the score `floor` may be left out. `delivery` is the one option
+ * asked for, or null.
+ */
+export const matchesAmong = (pairs: string, options: { floor?: string; delivery?: string } = {}): string => {
+  const reaches = (score: string) => (options.floor ? `AND ${score} >= ${options.floor}` : '');
+  const anyWay = `${DELIVERED} OR ${PICKED_UP} OR ${DISTRIBUTED}`;
+  const delivery = options.delivery
+    ? `CASE ${options.delivery} WHEN 'DELIVERY' THEN ${DELIVERED} WHEN 'PICKUP' THEN ${PICKED_UP}
+         WHEN 'DISTRIBUTOR' THEN ${DISTRIBUTED} ELSE ${anyWay} END`
+    : `(${anyWay})`;
+  return `(
+  SELECT *, ${TENTHS} AS tenths
+  FROM (
+    SELECT *, ${CLOSE.proximity} + rest AS score
+    FROM (
+      SELECT *, ${SHOWN_DISTANCE} AS shown_m
+      FROM (
+        SELECT *, ${ROUNDED_DISTANCE} AS distance_m
+        FROM (
+          SELECT *, ${CLOSE.rest} AS rest
+          FROM (
+            SELECT *, ${COVERED} AS covered
+            FROM (SELECT *, greatest(earliest, today + lead_time_days) AS first_day FROM ${pairs} OFFSET 0) AS timed
+            WHERE first_day <= window_to AND ${Object.values(HOLDS)
+              .map((holds) => `(${holds})`)
+              .join(' AND ')}
+            OFFSET 0
+          ) AS seasoned
+          WHERE covered > 0
+          OFFSET 0
+        ) AS valued
+        WHERE true ${reaches(`rest + ${Math.round(Number(WEIGHTS.PROXIMITY) * 100)}`)}
+        OFFSET 0
+      ) AS placed
+      WHERE (${DISTANCE_HOLDS}) AND ${delivery}
+      OFFSET 0
+    ) AS delivered
+    WHERE ${NOT_REFUSED} ${reaches(`${CLOSE.proximity} + rest`)}
+    OFFSET 0
+  ) AS scored) AS matched`;
+};
