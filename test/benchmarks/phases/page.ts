@@ -47,7 +47,7 @@ export async function crowded(): Promise<void> {
   const api = await startApi(world.url, FIRST_PORT);
   try {
     section('A crowded product', `The same for needs that ${count(CROWD)} offerings of their product can reach.`);
-    const options = { requests: CROWD_REQUESTS, warmUp: CROWD_REQUESTS / 2, clients: [1, 8] };
+    const options = { requests: CROWD_REQUESTS, warmUp: CROWD_REQUESTS / 2, clients: [1] };
     resultTable(await contest(contenders(world, api), needIds, options), BARE);
     say(`\n${await reachOf(world, needIds)} Memory of the API: ${mebibytes(await api.memory())}.`);
   } finally {
