@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { TaxonomyStore } from '#catalog';
-import type { Clock } from '#kernel';
-import { FindMatches, type Match } from '#matching';
+import type { Clock, Fraction } from '#kernel';
+import Exact from 'fraction.js';
+import { FindMatches, type Match, type NearMiss } from '#matching';
 import fc from 'fast-check';
 import type { DataSource } from 'typeorm';
 import { openTestDatabase } from '../harness/database.js';
@@ -31,11 +32,32 @@ async function askMatching(
     options: [...assessment.options],
     lanes: assessment.lanes.map(({ lane, days, nextDay }) => ({ laneId: lane.id, days: [...days], nextDay })),
   });
+  const near = ({ change, criterion, ...match }: NearMiss) => ({
+    needId: match.pair.need.id,
+    offeringId: match.pair.offering.id,
+    score: match.assessment.score,
+    distanceM: match.pair.distanceM,
+    criterion,
+    change: change.name,
+    shortfall: reduced(change.shortfall),
+    missing: reduced(change.missing),
+    receivingDays: [...change.receivingDays],
+    window: change.window,
+  });
+  const ALL = 100;
   return {
+    nearMissesOfNeeds: (await Promise.all(needIds.map((id) => findMatches.nearMissesOfNeed(id, ALL)))).map((list) =>
+      list.map(near),
+    ),
+    nearMissesOfOfferings: (await Promise.all(offeringIds.map((id) => findMatches.nearMissesOfOffering(id, ALL)))).map(
+      (list) => list.map(near),
+    ),
     matchesOfNeeds: (await findMatches.ofNeeds(needIds)).map((matches) => matches.map(said)),
     matchesOfOfferings: (await findMatches.ofOfferings(offeringIds)).map((matches) => matches.map(said)),
   };
 }
+
+const reduced = ({ n, d }: Fraction): string => new Exact(n, d).toFraction();
 
 async function askOracle(db: DataSource, clock: Clock, { needIds, offeringIds }: SettledIds): Promise<Lists> {
   const { matches, nearMisses } = await bruteForce(db, clock.now());

@@ -4,6 +4,7 @@ import { queryPrepared } from '#database';
 import { Clock, type Id, isId, type LocalDate, localDateAt } from '#kernel';
 import { DataSource } from 'typeorm';
 import { type Side, bestFirst, type Match, type Rank } from './domain/match.js';
+import { nearestFirst, nearMiss, type NearMiss } from './domain/near-miss.js';
 import { type DeliveryOption, judge } from './domain/score.js';
 import { asSeenBy, EXACTLY, type View } from './domain/view.js';
 import {
@@ -21,6 +22,8 @@ import {
   MATCHES_OF_NEEDS,
   MATCHES_OF_OFFERINGS,
   matchesOfOffering,
+  NEAR_MISSES_OF_NEED,
+  NEAR_MISSES_OF_OFFERING,
   NEEDS_TO_MATCH,
   OFFERINGS_TO_MATCH,
 } from './persistence/find-matches.sql.js';
@@ -100,6 +103,34 @@ export class FindMatches {
     return grouped(offeringIds, await this.judged('offering', offeringIds, found, this.clock.now()), 'offering');
   }
 
+  /** The pairs of a need that almost match, the nearest first. */
+  nearMissesOfNeed(needId: Id, first: number): Promise<NearMiss[]> {
+    return this.nearMisses('need', needId, first, NEAR_MISSES_OF_NEED);
+  }
+
+  /** The pairs of an offering that almost match, the nearest first. */
+  nearMissesOfOffering(offeringId: Id, first: number): Promise<NearMiss[]> {
+    return this.nearMisses('offering', offeringId, first, NEAR_MISSES_OF_OFFERING);
+  }
+
+  /** The statement bounds what a pair lacks, `nearMiss` knows: more are read until none unread could come before the last. */
+  private async nearMisses(side: Side, id: Id, first: number, statement: string): Promise<NearMiss[]> {
+    if (!isId(id) || first <= 0) return [];
+    const other = side === 'need' ? 'offering' : 'need';
+    for (let limit = 100 + 2 * first; ; limit *= 4) {
+      const parameters = this.parameters(id, { limit }).slice(0, 5);
+      const rows = await queryPrepared<PairRow & { bound: number }>(this.db, statement, parameters);
+      const pairs = await this.judgedPairs(side, [id], rows, this.clock.now());
+      const near = pairs
+        .flatMap(({ pair, assessment }) => nearMiss(pair, assessment) ?? [])
+        .sort(nearestFirst(other))
+        .slice(0, first);
+      const bound = rows.at(-1)?.bound ?? 0;
+      const decided = near.length === first && (near.at(-1)?.change.shortfall.toNumber() ?? 0) < bound - 1e-6;
+      if (rows.length < limit || decided) return near;
+    }
+  }
+
   private async page(side: Side, id: Id, statement: string, page: MatchPage): Promise<FoundMatches> {
     if (!isId(id)) return { matches: [], more: false };
     const found = await queryPrepared<PairRow>(
@@ -141,6 +172,11 @@ export class FindMatches {
 
   /** The pairs as `judge` sees them; one that it refuses is left out. */
   private async judged(side: Side, ids: readonly Id[], rows: readonly PairRow[], now: Date): Promise<Match[]> {
+    const pairs = await this.judgedPairs(side, ids, rows, now);
+    return pairs.filter(({ assessment }) => assessment.failed.length === 0);
+  }
+
+  private async judgedPairs(side: Side, ids: readonly Id[], rows: readonly PairRow[], now: Date): Promise<Match[]> {
     if (rows.length === 0) return [];
     const taxonomy = await this.taxonomy.current();
     const todayIn = todayByZone(now);
@@ -159,8 +195,7 @@ export class FindMatches {
       const offering = offeringOf(row);
       if (!need || !offering) return [];
       const pair = toPair(row, need, offering, todayIn(need.timeZone));
-      const assessment = judge(pair);
-      return assessment.failed.length === 0 ? [{ pair, assessment }] : [];
+      return [{ pair, assessment: judge(pair) }];
     });
   }
 

@@ -4,6 +4,7 @@ export { DismissMatch } from './dismiss-match.js';
 export { type CriterionResult, explain, EXPLAINED_CRITERIA, type ExplainedCriterion } from './domain/explain.js';
 export type { HeldCertification, LaneFacts, NeedFacts, OfferingFacts, Pair } from './domain/facts.js';
 export { type Match, type Rank, rankOf, type Side } from './domain/match.js';
+export { type Change, type ChangeName, CHANGES, type NearMiss } from './domain/near-miss.js';
 export * from './domain/score.js';
 export { asSeenBy, EXACTLY, OUTSIDE, type View, VISITING } from './domain/view.js';
 export { COUNT_LIMIT, FindMatches, type FoundMatches, type MatchFilter, type MatchPage } from './find-matches.js';

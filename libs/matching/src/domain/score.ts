@@ -219,7 +219,8 @@ function assessSeason({ need, offering, today }: Pair): Assessment['season'] {
   return { remaining, days: daysIn(remaining), coveredDays: daysAvailable(offering.availability, remaining) };
 }
 
-function assessDelivery(
+/** By which ways the product can come within a window, and when. */
+export function assessDelivery(
   { need, offering, today, ...pair }: Pair,
   remaining: DateRange,
 ): Pick<Assessment, 'options' | 'ownDelivery' | 'lanes'> {

@@ -1,5 +1,6 @@
 import {
   fewerWithin,
+  inNeedUnit,
   LANES_AS_JSON,
   matchesAmong,
   MOST_WITHOUT_PROXIMITY,
@@ -8,6 +9,7 @@ import {
   PARAMETERS,
   pairsOfOffering,
   pairsWithin,
+  verdictsAmong,
   wantedFrom,
 } from './pair.sql.js';
 
@@ -172,6 +174,57 @@ WITH ${wanted(`need_id ${ONE}`)}
 SELECT ${counted(pairsWithin('n.farthest_m'))} FROM wanted n`;
 export const COUNT_OF_OFFERING = `
 SELECT ${counted(pairsOfOffering())} FROM ${offered(`o.offering_id ${ONE}`)}`;
+
+/** Near misses are looked for among this many of the nearest offerings that answer a need. */
+export const NEAREST_FOR_NEAR_MISSES = 2000;
+/** And among the needs that an offering could reach, were it half as far again. */
+const HALF_AS_FAR_AGAIN = 1.5;
+
+const NEAR_COLUMNS = `${PAIR_COLUMNS}, tenths, bound`;
+const NEAR_FIRST = (id: string) => `WHERE bound IS NOT NULL ORDER BY bound, tenths DESC, ${id} LIMIT ${PAGE.limit}`;
+
+/** The pairs of one need that may be near misses, by what they lack at least. $1–$5. */
+export const NEAR_MISSES_OF_NEED = `
+WITH ${wanted(`need_id ${ONE}`)}
+${withOfferings(`
+  SELECT near.* FROM wanted n
+  CROSS JOIN LATERAL (
+    SELECT ${NEAR_COLUMNS} FROM ${verdictsAmong(nearestPairs(NEAREST_FOR_NEAR_MISSES))} ${NEAR_FIRST('offered_id')}) AS near`)}`;
+
+/** The same of one offering, among needs. */
+export const NEAR_MISSES_OF_OFFERING = withNeeds(`
+  SELECT near.* FROM ${offered(`o.offering_id ${ONE}`)}
+  CROSS JOIN LATERAL (
+    SELECT ${NEAR_COLUMNS} FROM ${verdictsAmong(pairsOfOffering(HALF_AS_FAR_AGAIN))} ${NEAR_FIRST('wanted_id')}) AS near`);
+
+/** A need that is not written anywhere, as JSON of a row of `needs`, in the place of a written one. */
+const DRAFT = `wanted AS MATERIALIZED (${wantedFrom(`(
+  SELECT row_of.* FROM jsonb_populate_record(NULL::needs, $1::jsonb) AS draft
+  JOIN sites s ON s.id = draft.site_id CROSS JOIN LATERAL matchable_need(draft, s) AS row_of)`)})`;
+
+/** What the feasibility of a draft is reckoned from: the verdict on each of the nearest offerings that answer it. $1: draft. */
+export const NEAREST_FOR_FEASIBILITY = 1000;
+export const FEASIBILITY_OF_DRAFT = `
+WITH ${DRAFT}
+SELECT found.offered_id, found.supplier_id, found.distance_m, found.tenths, found.failing, found.bound,
+  found.preparation_fails, found.certification_fails, found.season_fails, found.distance_fails, found.delivery_fails,
+  found.minimum_fails, found.price_fails, found.offers_pickup, found.per_day, found.total, found.month_days
+FROM wanted n
+CROSS JOIN LATERAL (
+  SELECT *, CASE WHEN failing = 0 THEN ARRAY(
+      SELECT available_days(season, dated, greatest(first_day, month::date), least(window_to, (month + interval '1 month')::date - 1))
+      FROM generate_series(date_trunc('month', earliest::timestamp), window_to::timestamp, interval '1 month') AS month
+    ) END AS month_days,
+    CASE WHEN failing = 0 THEN capacity / capacity_days * ${inNeedUnit} END AS per_day,
+    CASE WHEN failing = 0 AND capacity_days IS NULL THEN capacity * ${inNeedUnit} END AS total
+  FROM ${verdictsAmong(nearestPairs(NEAREST_FOR_FEASIBILITY))}) AS found
+WHERE found.failing <= 1`;
+export const NEAR_MISSES_OF_DRAFT = `
+WITH ${DRAFT}
+${withOfferings(`
+  SELECT near.* FROM wanted n
+  CROSS JOIN LATERAL (
+    SELECT ${NEAR_COLUMNS} FROM ${verdictsAmong(nearestPairs(NEAREST_FOR_FEASIBILITY))} ${NEAR_FIRST('offered_id')}) AS near`)}`;
 
 /** $1: need ids. */
 export const NEEDS_TO_MATCH = `

@@ -1,3 +1,4 @@
+import { NEAR_SHARE, PICK_UP_REFERENCE_M, SHIFT_REFERENCE_DAYS } from '../domain/near-miss.js';
 import { REFERENCE_DISTANCE_M, WEIGHTS } from '../domain/score.js';
 
 /**
@@ -28,7 +29,7 @@ export const PARAMETERS = {
 export const wantedFrom = (needs: string): string => `
   SELECT m.need_id AS wanted_id, m.organization_id AS institution_id, m.site_id AS receiving_site_id,
     m.product_id AS need_product_id, m.location AS destination, m.receiving_days, m.preparations,
-    m.quantity_dimension, m.quantity_base, m.quantity, m.recurrence_days, m.window_to, m.max_distance_m,
+    m.quantity_dimension, m.quantity_base, m.quantity, m.recurrence_days, m.window_from, m.window_to, m.max_distance_m,
     m.accepts_pickup, m.required, m.preferred, m.requires_verified,
     m.ceiling_currency, m.ceiling_dimension, m.ceiling_amount, m.ceiling_base, m.ceiling,
     day.today, parts.*,
@@ -139,7 +140,10 @@ const AREAS_ALLOW = `(
   SELECT (coalesce(distance_m <= delivery_radius_m, false) OR coalesce(ST_Covers(f.delivery_area, destination::geometry), false))
     AND NOT coalesce(ST_Covers(f.excluded_area, destination::geometry), false)
   FROM offerings f WHERE f.id = offered_id)`;
-const DELIVERED = `coalesce(delivery_days & receiving_days & weekdays_between(first_day, window_to) <> 0
+/** Where nothing remains of the window, the days are those of the week from its start, as in `judge`. */
+const weekdaysFrom = (first: string) =>
+  `weekdays_between(${first}, CASE WHEN first_day > window_to THEN ${first} + 6 ELSE window_to END)`;
+const DELIVERED = `coalesce(delivery_days & receiving_days & ${weekdaysFrom('first_day')} <> 0
   AND CASE WHEN has_areas THEN ${AREAS_ALLOW} ELSE distance_m <= delivery_radius_m END, false)`;
 const PICKED_UP = 'offers_pickup AND accepts_pickup';
 
@@ -157,7 +161,13 @@ const LANES_BETWEEN = `
          OR k.blocked_id = l.organization_id AND k.blocker_id IN (institution_id, supplier_id))`;
 const DISTRIBUTED = `accepts_distributors AND EXISTS (
   SELECT FROM ${LANES_BETWEEN}
-    AND weekday_bits(l.days) & receiving_days & weekdays_between(greatest(first_day, today + l.cutoff_days), window_to) <> 0)`;
+    AND weekday_bits(l.days) & receiving_days & ${weekdaysFrom('greatest(first_day, today + l.cutoff_days)')} <> 0)`;
+/** The same, were the site to receive every day. */
+const DELIVERED_SOME_DAY = `coalesce(delivery_days & ${weekdaysFrom('first_day')} <> 0
+  AND CASE WHEN has_areas THEN ${AREAS_ALLOW} ELSE distance_m <= delivery_radius_m END, false)`;
+const DISTRIBUTED_SOME_DAY = `accepts_distributors AND EXISTS (
+  SELECT FROM ${LANES_BETWEEN}
+    AND weekday_bits(l.days) & ${weekdaysFrom('greatest(first_day, today + l.cutoff_days)')} <> 0)`;
 
 /** The same lanes as facts for `judge`. */
 export const LANES_AS_JSON = `CASE WHEN accepts_distributors THEN (
@@ -166,7 +176,7 @@ export const LANES_AS_JSON = `CASE WHEN accepts_distributors THEN (
   FROM ${LANES_BETWEEN}) END`;
 
 /** Available days in the remaining window: from parts worked out once a need where the lead time stays in the first month. */
-const COVERED = `CASE WHEN dated IS NULL AND first_day - earliest <= days_left_in_month THEN
+const COVERED = `CASE WHEN first_day > window_to THEN 0 WHEN dated IS NULL AND first_day - earliest <= days_left_in_month THEN
     years * season[13] + season[to_m] - season[before_m]
     + CASE WHEN season[to_m + 1] > season[to_m] THEN to_d ELSE 0 END
     - CASE WHEN season[before_m + 1] > season[before_m] THEN before_d ELSE 0 END
@@ -178,7 +188,7 @@ const COVERED = `CASE WHEN dated IS NULL AND first_day - earliest <= days_left_i
  * The score in two parts, in doubles or, for what a double cannot round, in numbers of forty decimals. `days` may be
  * zero where a pair is only near: nothing is covered then.
  */
-function scoreIn(type: 'float8' | 'numeric'): { proximity: string; rest: string } {
+function scoreIn(type: 'float8' | 'numeric') {
   const exact = type === 'numeric';
   const is = (value: string) => (exact ? `round((${value})::numeric, 40)` : `(${value})::float8`);
   const perBase = (amount: string, base: string, close: string) => (exact ? `(${is(amount)} / ${base})` : close);
@@ -188,6 +198,7 @@ function scoreIn(type: 'float8' | 'numeric'): { proximity: string; rest: string 
     `CASE WHEN ${from} = ${to} THEN 1 ELSE ${is(`grams[${from}]`)} / grams[${to}] END`;
   const [capacity, quantity] = exact ? ['capacity_base', 'quantity_base'] : ['capacity', 'quantity'];
   return {
+    inGrams,
     proximity: `${weight('PROXIMITY')} * greatest(0, 1 - ${is('shown_m')} / reference_m)`,
     rest: `${weight('PRODUCT')} * ${exact ? 'round(relation_score::numeric, 1)' : 'relation_score'}
       + ${weight('SEASON')} * CASE WHEN covered > 0 THEN ${is('covered')} / (window_to - first_day + 1) ELSE 0 END
@@ -259,3 +270,56 @@ export const matchesAmong = (pairs: string, options: { floor?: string; delivery?
     OFFSET 0
   ) AS scored) AS matched`;
 };
+
+/** What turns an amount in the offering's base unit into the need's. Null: not comparable. */
+export const inNeedUnit = CLOSE.inGrams('capacity_dimension', 'quantity_dimension');
+
+/** As far as a near miss may be off, and the days by which a window is shifted at most (`domain/near-miss.ts`). */
+const NEAR = `${NEAR_SHARE} + 1e-9`;
+const NEAR_DAYS = Math.floor(SHIFT_REFERENCE_DAYS * NEAR_SHARE);
+
+const CRITERIA = ['preparation', 'certification', 'season', 'distance', 'delivery', 'minimum', 'price'] as const;
+
+/**
+ * Of these pairs, each that is eligible, with what fails in it: `preparation_fails` … `price_fails`, how many do
+ * (`failing`), and `bound`, which its shortfall is not less than where exactly one of those fails that a change can mend; null
+ * where the pair is not near. With `tenths`, `distance_m` and `covered` as for matches. `judge` decides how near.
+ */
+export const verdictsAmong = (pairs: string): string => `(
+  SELECT *, ${TENTHS} AS tenths, CASE
+      WHEN failing <> 1 THEN NULL
+      WHEN season_fails THEN CASE WHEN available_days(season, dated, greatest(today + lead_time_days, window_from - ${NEAR_DAYS}),
+        window_to + ${NEAR_DAYS}) > 0 THEN 0 END
+      WHEN distance_fails THEN CASE WHEN distance_m <= max_distance_m * (1 + ${NEAR}) THEN distance_m / max_distance_m - 1 END
+      WHEN minimum_fails THEN CASE WHEN minimum_times - 1 <= ${NEAR} THEN minimum_times - 1 END
+      WHEN price_fails THEN CASE WHEN price_times - 1 <= ${NEAR} THEN price_times - 1 END
+      WHEN delivery_fails THEN least(
+        CASE WHEN distance_m > delivery_radius_m AND distance_m <= delivery_radius_m * (1 + ${NEAR}) THEN distance_m / delivery_radius_m - 1 END,
+        CASE WHEN receives_not THEN 1 / 7.0::float8 END,
+        CASE WHEN offers_pickup AND distance_m <= ${PICK_UP_REFERENCE_M} * (${NEAR}) THEN distance_m / ${PICK_UP_REFERENCE_M} END)
+    END AS bound
+  FROM (
+    SELECT *, ${CLOSE.proximity} + rest AS score, ${CRITERIA.map((name) => `${name}_fails::int`).join(' + ')} AS failing,
+      delivery_fails AND (${DELIVERED_SOME_DAY} OR ${DISTRIBUTED_SOME_DAY}) AS receives_not
+    FROM (
+      SELECT *, NOT (${DISTANCE_HOLDS}) AS distance_fails, NOT (${DELIVERED} OR ${PICKED_UP} OR ${DISTRIBUTED}) AS delivery_fails,
+        ${SHOWN_DISTANCE} AS shown_m
+      FROM (
+        SELECT *, ${ROUNDED_DISTANCE} AS distance_m, covered = 0 AS season_fails, ${CLOSE.rest} AS rest,
+          minimum_base::float8 / quantity * ${CLOSE.inGrams('minimum_dimension', 'quantity_dimension')} AS minimum_times,
+          price / ceiling * ${CLOSE.inGrams('ceiling_dimension', 'price_dimension')} AS price_times
+        FROM (
+          SELECT *, ${COVERED} AS covered, NOT (${HOLDS.PREPARATION}) AS preparation_fails,
+            NOT (${HOLDS.CERTIFICATION}) AS certification_fails, NOT (${HOLDS.MINIMUM_ORDER}) AS minimum_fails,
+            NOT (${HOLDS.PRICE}) AS price_fails
+          FROM (SELECT *, greatest(earliest, today + lead_time_days) AS first_day FROM ${pairs} OFFSET 0) AS timed
+          WHERE ${HOLDS.ELIGIBILITY}
+          OFFSET 0
+        ) AS seasoned
+        OFFSET 0
+      ) AS placed
+      OFFSET 0
+    ) AS judged
+    WHERE ${NOT_REFUSED}
+    OFFSET 0
+  ) AS scored) AS verdict`;
