@@ -3,7 +3,7 @@
  * TEST_DATABASE_URL, or a data directory of the embedded database. The directory is kept in .cache/ under a
  * fingerprint of what went into it, so that only a change of schema or reference data pays for it again.
  */
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,7 +11,6 @@ import pg from 'pg';
 import { build } from '../../infra/build/build.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const TEMPLATE = 'maillage_test_template';
 
 export default async function prepare() {
   if (process.env.MAILLAGE_TEST_TEMPLATE) return;
@@ -40,13 +39,14 @@ async function templateDirectory() {
 async function templateOnServer(serverUrl) {
   const server = new pg.Client({ connectionString: serverUrl });
   await server.connect();
-  await server.query(`DROP DATABASE IF EXISTS ${TEMPLATE}`);
-  await server.query(`CREATE DATABASE ${TEMPLATE}`);
+  // A name of this run's own: two runs may share a server.
+  const template = `maillage_test_template_${randomUUID().replaceAll('-', '')}`;
+  await server.query(`CREATE DATABASE ${template}`);
   await server.end();
   const url = new URL(serverUrl);
-  url.pathname = `/${TEMPLATE}`;
+  url.pathname = `/${template}`;
   await fill(url.href, false);
-  return TEMPLATE;
+  return template;
 }
 
 async function fill(url, embedded) {
