@@ -100,7 +100,9 @@ test('most needs find several suppliers, some find none, and every criterion tel
   expect(distribution.many + distribution.few).toBeGreaterThan(needs.length * 0.7);
 
   expect(new Set(matches.map(({ pair }) => pair.relation))).toEqual(new Set(['EXACT', 'NARROWER', 'BROADER']));
-  expect(new Set(matches.flatMap(({ assessment }) => assessment.options))).toEqual(new Set(['DELIVERY', 'PICKUP']));
+  expect(new Set(matches.flatMap(({ assessment }) => assessment.options))).toEqual(
+    new Set(['DELIVERY', 'PICKUP', 'DISTRIBUTOR']),
+  );
   for (const criterion of ['PROXIMITY', 'PRODUCT', 'SEASON', 'VOLUME', 'PREFERENCE', 'PRICE'] as const)
     expect(
       new Set(matches.map(({ assessment }) => roundHalfAway(assessment.scores[criterion], 6))).size,
