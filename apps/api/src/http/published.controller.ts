@@ -11,7 +11,7 @@ import {
   type Language,
   languageFromHeader,
 } from '#kernel';
-import { explain, FindMatches, type Match, VISITING } from '#matching';
+import { COUNT_LIMIT, explain, FindMatches, type Match, VISITING } from '#matching';
 import { NeedEntity } from '#needs';
 import { OfferingEntity } from '#offerings';
 import { findVisible } from '../graphql/listing.js';
@@ -26,6 +26,7 @@ const TEXTS = {
     offering: 'Offre',
     suppliers: 'Qui peut y répondre',
     needs: 'Les besoins auxquels elle répond',
+    moreThan: (count: string) => `plus de ${count}`,
     none: 'Rien pour le moment.',
     from: (from: string, to: string) => `du ${from} au ${to}`,
     missing: 'Ceci n’existe pas, ou n’est plus publié.',
@@ -37,6 +38,7 @@ const TEXTS = {
     offering: 'Offering',
     suppliers: 'Who can serve it',
     needs: 'The needs it serves',
+    moreThan: (count: string) => `more than ${count}`,
     none: 'Nothing for now.',
     from: (from: string, to: string) => `from ${from} to ${to}`,
     missing: 'This does not exist, or is no longer published.',
@@ -66,7 +68,15 @@ export class PublishedController {
       text.from(formatDate(need.windowFrom, language), formatDate(need.windowTo, language)),
     ];
     const { matches } = await this.findMatches.pageOfNeed(need.id, { limit: MAX_SHOWN, view: VISITING });
-    return this.show(language, need, { kind: text.need, list: text.suppliers, facts, matches, other: 'offering' });
+    const count = await this.findMatches.countOfNeed(need.id);
+    return this.show(language, need, {
+      kind: text.need,
+      list: text.suppliers,
+      facts,
+      matches,
+      count,
+      other: 'offering',
+    });
   }
 
   @Get('offres/:id')
@@ -76,7 +86,9 @@ export class PublishedController {
     const text = TEXTS[language];
     const offering = await this.published(OfferingEntity, id, language);
     const { matches } = await this.findMatches.pageOfOffering(offering.id, { limit: MAX_SHOWN, view: VISITING });
-    return this.show(language, offering, { kind: text.offering, list: text.needs, facts: [], matches, other: 'need' });
+    const count = await this.findMatches.countOfOffering(offering.id);
+    const about = { kind: text.offering, list: text.needs, facts: [], matches, count, other: 'need' } as const;
+    return this.show(language, offering, about);
   }
 
   private async published<T extends NeedEntity | OfferingEntity>(
@@ -92,10 +104,17 @@ export class PublishedController {
   private async show(
     language: Language,
     row: NeedEntity | OfferingEntity,
-    about: { kind: string; list: string; facts: string[]; matches: readonly Match[]; other: 'need' | 'offering' },
+    about: {
+      kind: string;
+      list: string;
+      facts: readonly string[];
+      matches: readonly Match[];
+      count: number;
+      other: 'need' | 'offering';
+    },
   ): Promise<string> {
     const text = TEXTS[language];
-    const shown = about.matches.slice(0, MAX_SHOWN);
+    const shown = about.matches;
     const owners = [row.organizationId, ...shown.map(({ pair }) => pair[about.other].organizationId)];
     const organizations = await this.db.getRepository(OrganizationEntity).findBy({ id: In(owners) });
     const named = new Map(organizations.map((organization) => [organization.id, organization]));
@@ -111,6 +130,7 @@ export class PublishedController {
 <br>${formatNumber(assessment.score, language, 1)} / 100 · ${formatDistance(pair.distanceM, language)}</p>
 <ul>${reasons.map(({ reason }) => `<li>${escapeHtml(reason)}</li>`).join('')}</ul></li>`;
     };
+    const counted = formatNumber(Math.min(about.count, COUNT_LIMIT), language);
     const where = [owner?.name, site.municipality, ...about.facts]
       .filter(Boolean)
       .map((fact) => escapeHtml(fact ?? ''));
@@ -120,7 +140,7 @@ export class PublishedController {
       `<h1>${about.kind} : ${escapeHtml(product)}</h1>
 ${owner?.demonstration ? `<p><strong>${text.demonstration}</strong></p>` : ''}
 <p>${where.join(' · ')}</p>
-<h2>${about.list} (${formatNumber(about.matches.length, language)})</h2>
+<h2>${about.list} (${about.count > COUNT_LIMIT ? text.moreThan(counted) : counted})</h2>
 ${shown.length > 0 ? `<ol>${shown.map(item).join('')}</ol><p>${text.coarse}</p>` : `<p>${text.none}</p>`}`,
     );
   }

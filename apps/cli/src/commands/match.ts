@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Language } from '#kernel';
 import type { Application } from '../application.js';
-import { language as terminal, result, resultJson, say, table, UsageError } from '../terminal.js';
+import { language as terminal, result, resultJson, say, seconds, table, UsageError } from '../terminal.js';
 
 interface Options {
   readonly first: number;
@@ -12,7 +12,7 @@ interface Options {
 const MAX_SHOWN = 1_000;
 
 export function addMatch(program: Command): void {
-  program
+  const match = program
     .command('match')
     .description(say('qui peut répondre à un besoin, et pourquoi', 'who can answer a need, and why'))
     .argument('<need-id>', say('identifiant du besoin', "the need's identifier"))
@@ -24,6 +24,15 @@ export function addMatch(program: Command): void {
     )
     .option('--json', say('en JSON', 'as JSON'))
     .action(showMatches);
+  match
+    .command('rebuild')
+    .description(
+      say(
+        'refait les tables que lit le maillage ; les écritures attendent',
+        'makes the tables that matching reads anew; writes wait meanwhile',
+      ),
+    )
+    .action(rebuild);
 }
 
 function count(text: string): number {
@@ -37,15 +46,16 @@ async function showMatches(needId: string, { first, lang, json }: Options): Prom
   const { formatDistance, formatNumber, isId } = await import('#kernel');
   if (!isId(needId)) throw notAnIdentifier(needId);
   await withApplication(async (application) => {
-    const { total, matches } = await findMatches(application, needId, first, lang);
+    const { total, totalIsExact, matches } = await findMatches(application, needId, first, lang);
     if (json) {
-      resultJson({ needId, total, matches });
+      resultJson({ needId, total, totalIsExact, matches });
       return;
     }
+    const number = formatNumber(total, lang);
     result(
       lang === 'fr'
-        ? `${total} offre(s) répondent à ce besoin ; voici les ${matches.length} premières.`
-        : `${total} offering(s) answer this need; here are the first ${matches.length}.`,
+        ? `${totalIsExact ? number : `Plus de ${number}`} offre(s) répondent à ce besoin ; voici les ${matches.length} premières.`
+        : `${totalIsExact ? number : `More than ${number}`} offering(s) answer this need; here are the first ${matches.length}.`,
     );
     matches.forEach((match, i) => {
       result();
@@ -70,12 +80,13 @@ async function findMatches({ context, database }: Application, needId: string, f
   const { In } = await import('typeorm');
   const { OrganizationEntity } = await import('#identity');
   const { notFound } = await import('#kernel');
-  const { explain, FindMatches } = await import('#matching');
+  const { COUNT_LIMIT, explain, FindMatches } = await import('#matching');
   const { NeedEntity } = await import('#needs');
   if (!(await database.db.getRepository(NeedEntity).existsBy({ id: needId })))
     throw notFound({ fr: 'Besoin', en: 'Need' });
-  const [all = []] = await context.get(FindMatches).ofNeeds([needId]);
-  const shown = all.slice(0, first);
+  const findMatches = context.get(FindMatches);
+  const { matches: shown } = await findMatches.pageOfNeed(needId, { limit: first });
+  const count = await findMatches.countOfNeed(needId);
   const suppliers = await database.db
     .getRepository(OrganizationEntity)
     .findBy({ id: In(shown.map(({ pair }) => pair.offering.organizationId)) });
@@ -88,5 +99,17 @@ async function findMatches({ context, database }: Application, needId: string, f
     supplier: nameOf.get(pair.offering.organizationId) ?? '',
     criteria: explain(pair, assessment, lang),
   }));
-  return { total: all.length, matches };
+  return { total: Math.min(count, COUNT_LIMIT), totalIsExact: count <= COUNT_LIMIT, matches };
+}
+
+async function rebuild(): Promise<void> {
+  const { withDatabase } = await import('../application.js');
+  const started = Date.now();
+  await withDatabase((_settings, { db }) => db.query('SELECT rebuild_matchable()'));
+  result(
+    say(
+      `Ce que lit le maillage est refait (${seconds(started)}).`,
+      `What matching reads is made anew (${seconds(started)}).`,
+    ),
+  );
 }

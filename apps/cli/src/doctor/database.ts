@@ -51,5 +51,29 @@ async function checkContent({ db }: Pick<OpenDatabase, 'db'>): Promise<Finding[]
       ? ok('Catalogue', say(`${products} produits`, `${products} products`))
       : failed('Catalogue', say(`${products} produits sur ${wanted}`, `${products} products of ${wanted}`), MIGRATE()),
     places > 0 ? ok(say('Lieux', 'Places'), String(places)) : warning(say('Lieux', 'Places'), '0', MIGRATE()),
+    await checkMatchable({ db }),
   ];
+}
+
+/** That every published offering and need is among what matching reads: counted, not compared. */
+async function checkMatchable({ db }: Pick<OpenDatabase, 'db'>): Promise<Finding> {
+  const name = say('Maillage', 'Matching');
+  const published = (table: string) => `(
+    SELECT count(*) FROM ${table} p JOIN organizations g ON g.id = p.organization_id AND g.status <> 'SUSPENDED'
+    WHERE p.status = 'PUBLISHED')`;
+  const [counts] = await db.query<[Record<'offerings' | 'needs' | 'readOfferings' | 'readNeeds', number>]>(
+    `SELECT ${published('offerings')} AS offerings, ${published('needs')} AS needs,
+       (SELECT count(*) FROM matchable_offerings) AS "readOfferings", (SELECT count(*) FROM matchable_needs) AS "readNeeds"`,
+  );
+  const { offerings, needs, readOfferings, readNeeds } = counts;
+  if (offerings === readOfferings && needs === readNeeds)
+    return ok(name, say(`${offerings} offres, ${needs} besoins`, `${offerings} offerings, ${needs} needs`));
+  return failed(
+    name,
+    say(
+      `${readOfferings} offres sur ${offerings}, ${readNeeds} besoins sur ${needs}`,
+      `${readOfferings} offerings of ${offerings}, ${readNeeds} needs of ${needs}`,
+    ),
+    say('Lancer « npm run maillage -- match rebuild ».', 'Run "npm run maillage -- match rebuild".'),
+  );
 }
