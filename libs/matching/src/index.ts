@@ -5,9 +5,12 @@ export { type CriterionResult, explain, EXPLAINED_CRITERIA, type ExplainedCriter
 export type { HeldCertification, LaneFacts, NeedFacts, OfferingFacts, Pair } from './domain/facts.js';
 export { type Match, type Rank, rankOf, type Side } from './domain/match.js';
 export { type Change, type ChangeName, CHANGES, type NearMiss } from './domain/near-miss.js';
+export { inUnitOf } from './domain/plan-candidates.js';
 export * from './domain/score.js';
+export type { PlanSegment, SupplyOption, SupplyPlan, SupplyPlanLine } from './domain/supply-plan.js';
 export { asSeenBy, EXACTLY, OUTSIDE, type View, VISITING } from './domain/view.js';
 export { COUNT_LIMIT, FindMatches, type FoundMatches, type MatchFilter, type MatchPage } from './find-matches.js';
 export { MatchingModule } from './matching.module.js';
+export { MAX_CONSIDERED, type PlannedSupply, PlanSupply } from './plan-supply.js';
 export * from './persistence/find-matches.sql.js';
 export const matchingEntities = [MatchDismissalEntity];

@@ -48,7 +48,7 @@ export const REFERENCE_DISTANCE_M = 150_000;
 const UNKNOWN = Fraction.of(1, 2);
 
 /** Length of a recurrence or a capacity period in days. A month is the Gregorian mean, 365.2425 / 12. */
-const PERIOD_DAYS: Record<Exclude<Recurrence, 'ONCE'> | Exclude<CapacityPeriod, 'TOTAL'>, Fraction> = {
+export const PERIOD_DAYS: Record<Exclude<Recurrence, 'ONCE'> | Exclude<CapacityPeriod, 'TOTAL'>, Fraction> = {
   DAILY: fraction('1'),
   WEEKLY: fraction('7'),
   BIWEEKLY: fraction('14'),
@@ -210,7 +210,7 @@ export function compareRanked(
 }
 
 /** The more specific product of the two knows best how its units convert. */
-const narrowerProduct = ({ need, offering, relation }: Pair): Conversions =>
+export const narrowerProduct = ({ need, offering, relation }: Pair): Conversions =>
   relation === 'BROADER' ? need.product : offering.product;
 
 function assessSeason({ need, offering, today }: Pair): Assessment['season'] {
