@@ -4,8 +4,8 @@ import type { DataSource } from 'typeorm';
 
 /**
  * Statements that are planned once a connection. Planning the statements of matching takes longer than running them, and
- * a plan made for one need serves every other as well, so these connections keep to one plan and never compile it. They
- * are a pool of their own, since both are settings of a session.
+ * a plan made for one need serves every other as well, so these connections keep to one plan and never compile it; and they do not
+ * remember inner rows, which no statement of theirs asks for twice. They are a pool of their own, since these are settings of a session.
  */
 class PreparedStatements {
   readonly #pool: pg.Pool;
@@ -27,7 +27,7 @@ class PreparedStatements {
     try {
       if (!prepared.has(client)) {
         prepared.add(client);
-        await client.query('SET jit = off; SET plan_cache_mode = force_generic_plan');
+        await client.query('SET jit = off; SET plan_cache_mode = force_generic_plan; SET enable_memoize = off');
       }
       const name = `${this.#prefixes.get(client)}_${nameOf(text)}`;
       const { rows } = await client.query<Row>({ name, text, values: [...values] });

@@ -63,6 +63,11 @@ export const COUNT_LIMIT = 1000;
  */
 @Injectable()
 export class FindMatches {
+  /** What is read at a time. Tests read less, so that a small world is enough for several readings. */
+  protected readonly matchesOfNeed = matchesOfNeed;
+  protected readonly countLimit: number = COUNT_LIMIT;
+  protected readonly nearMissesAtOnce: number = 100;
+
   constructor(
     private readonly db: DataSource,
     private readonly clock: Clock,
@@ -72,7 +77,7 @@ export class FindMatches {
   /** A page of the matches of a need. */
   async pageOfNeed(needId: Id, page: MatchPage): Promise<FoundMatches> {
     const direction = page.backward ? 'backward' : 'forward';
-    return this.page('need', needId, matchesOfNeed(direction), page);
+    return this.page('need', needId, this.matchesOfNeed(direction), page);
   }
 
   /** A page of the needs that an offering serves. */
@@ -117,7 +122,7 @@ export class FindMatches {
   private async nearMisses(side: Side, id: Id, first: number, statement: string): Promise<NearMiss[]> {
     if (!isId(id) || first <= 0) return [];
     const other = side === 'need' ? 'offering' : 'need';
-    for (let limit = 100 + 2 * first; ; limit *= 4) {
+    for (let limit = this.nearMissesAtOnce + 2 * first; ; limit *= 4) {
       const parameters = this.parameters(id, { limit }).slice(0, 5);
       const rows = await queryPrepared<PairRow & { bound: number }>(this.db, statement, parameters);
       const pairs = await this.judgedPairs(side, [id], rows, this.clock.now());
@@ -147,7 +152,7 @@ export class FindMatches {
 
   private async count(statement: string, id: Id, filter: MatchFilter): Promise<number> {
     if (!isId(id)) return 0;
-    const parameters = this.parameters(id, { ...filter, limit: COUNT_LIMIT + 1 }).slice(0, 7);
+    const parameters = this.parameters(id, { ...filter, limit: this.countLimit + 1 }).slice(0, 7);
     const [row] = await queryPrepared<{ count: number }>(this.db, statement, parameters);
     return row?.count ?? 0;
   }

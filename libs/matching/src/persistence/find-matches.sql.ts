@@ -3,12 +3,11 @@ import {
   inNeedUnit,
   LANES_AS_JSON,
   matchesAmong,
-  MOST_WITHOUT_PROXIMITY,
   nearestPairs,
   offered,
-  PARAMETERS,
   pairsOfOffering,
   pairsWithin,
+  reachOf,
   verdictsAmong,
   wantedFrom,
 } from './pair.sql.js';
@@ -22,11 +21,17 @@ import {
  * far away that score can be reached at all follows from the weights, and only that circle is read.
  */
 
-/** Under this many candidates in reach, all are read: finding out how few would do costs as much. */
-const FEW = 400;
-/** And when the circle that the first look leaves holds more than this, a second, larger look narrows it. */
-const MANY = 1500;
-const SECOND_LOOK = 3000;
+/** How many candidates a page of a need's matches looks at before it knows how far it has to read. */
+export interface Looks {
+  /** Under this many in reach, all are read: finding out how few would do costs as much. The first look is at this many. */
+  readonly few: number;
+  /** When the circle that the first look leaves holds this many, a second, larger look narrows it. */
+  readonly many: number;
+  readonly second: number;
+  /** Of each product that answers the need, at least this many. */
+  readonly ofEach: number;
+}
+const LOOKS: Looks = { few: 400, many: 1500, second: 3000, ofEach: 10 };
 
 /** $1: ids. $2–$4: `PARAMETERS`. */
 const PAGE = {
@@ -57,31 +62,26 @@ const orderOf = (id: string, direction: Direction) =>
 /** The least score that rounds to this many tenths. */
 const roundsTo = (tenths: string) => `${tenths} / 10 - 0.05`;
 
-/** How far from the need `n` a score can be reached. Rounded distances may come from half a step farther. */
-const reachOf = (floor: string) => `least(n.farthest_m, CASE WHEN ${floor} > ${MOST_WITHOUT_PROXIMITY}
-  THEN n.reference_m * (1 - (${floor} - ${MOST_WITHOUT_PROXIMITY}) / ${100 - MOST_WITHOUT_PROXIMITY}) + 1 + ${PARAMETERS.stepM} / 2
-  ELSE n.farthest_m END)`;
-
 const NOTHING = `'-infinity'::float8`;
 
 /** The score of the last of the page, were there only the nearest. */
-const lastOf = (nearest: number) => `coalesce((
-  SELECT ${roundsTo('tenths')} FROM ${matchesAmong(nearestPairs(nearest), { delivery: PAGE.delivery })}
+const lastOf = (nearest: number, ofEach: number) => `coalesce((
+  SELECT ${roundsTo('tenths')} FROM ${matchesAmong(nearestPairs(nearest, ofEach), { delivery: PAGE.delivery })}
   WHERE ${inWindow('offered_id')} ORDER BY tenths DESC OFFSET ${PAGE.limit} - 1 LIMIT 1), ${NOTHING})`;
 
 /** What a page's last score is at least; nothing known backwards, but for what the page must come before. */
-const FLOOR = {
-  forward: `
+const floorOf = (direction: Direction, { few, many, second, ofEach }: Looks) =>
+  direction === 'backward'
+    ? `
+  CROSS JOIN (SELECT coalesce(${roundsTo(PAGE.before.tenths)}, ${roundsTo(PAGE.least)}, ${NOTHING}) AS floor) AS look`
+    : `
   CROSS JOIN LATERAL (
-    SELECT CASE WHEN ${PAGE.limit} IS NULL OR ${fewerWithin('n.farthest_m', FEW)} THEN ${NOTHING} ELSE ${lastOf(FEW)} END AS floor
+    SELECT CASE WHEN ${PAGE.limit} IS NULL OR ${fewerWithin('n.farthest_m', few)} THEN ${NOTHING} ELSE ${lastOf(few, ofEach)} END AS floor
     OFFSET 0) AS first_look
   CROSS JOIN LATERAL (
-    SELECT CASE WHEN first_look.floor = ${NOTHING} OR ${fewerWithin(reachOf('first_look.floor'), MANY)} THEN first_look.floor
-      ELSE ${lastOf(SECOND_LOOK)} END AS floor
-    OFFSET 0) AS look`,
-  backward: `
-  CROSS JOIN (SELECT coalesce(${roundsTo(PAGE.before.tenths)}, ${roundsTo(PAGE.least)}, ${NOTHING}) AS floor) AS look`,
-};
+    SELECT CASE WHEN first_look.floor = ${NOTHING} OR ${fewerWithin(reachOf('first_look.floor'), many)} THEN first_look.floor
+      ELSE ${lastOf(second, ofEach)} END AS floor
+    OFFSET 0) AS look`;
 
 const NEED_COLUMNS = `
   n.id AS need_id, n.organization_id AS need_organization_id, n.product_id AS need_product_id, n.preparations,
@@ -127,10 +127,10 @@ FROM (${found}) AS found JOIN needs n ON n.id = found.wanted_id JOIN sites s ON 
 
 type Direction = 'forward' | 'backward';
 
-const needPage = (which: string, direction: Direction) => `
+const needPage = (which: string, direction: Direction, looks: Looks) => `
 WITH ${wanted(`need_id ${which}`)}
 ${withOfferings(`
-  SELECT page.* FROM wanted n ${FLOOR[direction]}
+  SELECT page.* FROM wanted n ${floorOf(direction, looks)}
   CROSS JOIN LATERAL (
     SELECT ${PAIR_COLUMNS}, tenths
     FROM ${matchesAmong(pairsWithin(reachOf('look.floor')), { floor: 'look.floor', delivery: PAGE.delivery })}
@@ -158,14 +158,16 @@ const once = (write: (direction: Direction) => string): ((direction: Direction) 
   return (direction) => written[direction];
 };
 
-/** A page of the matches of one need. */
-export const matchesOfNeed = once((direction) => needPage(ONE, direction));
+/** A page of the matches of one need, that looks at so many. */
+export const matchesOfNeedLooking = (looks: Looks): ((direction: Direction) => string) =>
+  once((direction) => needPage(ONE, direction, looks));
+export const matchesOfNeed = matchesOfNeedLooking(LOOKS);
 
 /** A page of the needs that one offering serves. Needs are few beside offerings: those in reach are all read. */
 export const matchesOfOffering = once((direction) => offeringPage(ONE, direction));
 
 /** The best of each of several needs, as many as $5 says; null: all of them. */
-export const MATCHES_OF_NEEDS = needPage(SEVERAL, 'forward');
+export const MATCHES_OF_NEEDS = needPage(SEVERAL, 'forward', LOOKS);
 export const MATCHES_OF_OFFERINGS = offeringPage(SEVERAL, 'forward');
 
 /** How many matches one need has, up to a limit ($5). $1–$7: a list is counted whole, whatever the cursors. */

@@ -17,6 +17,15 @@ export const ANYWHERE_M = 20_100_000;
 /** Distances are judged rounded to the metre, so an index must not be stricter than that. */
 export const ROUNDING_M = 1;
 
+const PROXIMITY = Math.round(Number(WEIGHTS.PROXIMITY) * 100);
+/** The most that the other criteria earn. An unknown price earns half of its points, no more: `most_elsewhere` knows. */
+const MOST_WITHOUT_PROXIMITY = 100 - PROXIMITY;
+
+/** How far from the need `n` a score can be reached. A rounded distance may stand for one half a step longer. */
+export const reachOf = (floor: string): string => `least(n.farthest_m, CASE WHEN ${floor} > n.most_elsewhere
+  THEN n.reference_m * (1 - (${floor} - n.most_elsewhere) / ${PROXIMITY}) + ${ROUNDING_M} + ${PARAMETERS.stepM} / 2
+  ELSE n.farthest_m END)`;
+
 /** What every statement is told about who is asking and when. */
 export const PARAMETERS = {
   now: '$2::timestamptz',
@@ -34,7 +43,9 @@ export const wantedFrom = (needs: string): string => `
     m.ceiling_currency, m.ceiling_dimension, m.ceiling_amount, m.ceiling_base, m.ceiling,
     day.today, parts.*,
     coalesce(m.max_distance_m, ${REFERENCE_DISTANCE_M}) AS reference_m,
-    coalesce(m.max_distance_m, ${ANYWHERE_M}) + ${ROUNDING_M} AS farthest_m
+    coalesce(m.max_distance_m, ${ANYWHERE_M}) + ${ROUNDING_M} AS farthest_m,
+    ${MOST_WITHOUT_PROXIMITY} - CASE WHEN ${PARAMETERS.pricesHidden} OR coalesce(m.ceiling_amount, 0) = 0
+      THEN ${Math.round(Number(WEIGHTS.PRICE) * 100)} / 2.0::float8 ELSE 0 END AS most_elsewhere
   FROM ${needs} AS m
   CROSS JOIN LATERAL (SELECT (${PARAMETERS.now} AT TIME ZONE m.time_zone)::date AS today OFFSET 0) AS day
   CROSS JOIN LATERAL (
@@ -81,13 +92,13 @@ export const pairsWithin = (reachM: string): string => `${ANSWERS}
     SELECT ${OFFERED} FROM matchable_offerings o
     WHERE o.product_id = r.offering_product_id AND ST_DWithin(o.location, n.destination, ${reachM})) AS o`;
 
-/** The pairs of the need `n` with some `count` of what is offered nearest, each product having its share. */
-export const nearestPairs = (count: number): string => `${ANSWERS}
+/** The pairs of the need `n` with some `count` of what is offered nearest, each product having its share, `ofEach` at least. */
+export const nearestPairs = (count: number, ofEach = 10): string => `${ANSWERS}
   CROSS JOIN LATERAL (
     SELECT ${OFFERED} FROM matchable_offerings o
     WHERE o.product_id = r.offering_product_id
     ORDER BY o.location <-> n.destination
-    LIMIT (SELECT greatest(10, ${count} / count(*)) FROM product_matches c WHERE c.need_product_id = n.need_product_id)) AS o`;
+    LIMIT (SELECT greatest(${ofEach}, ${count} / count(*)) FROM product_matches c WHERE c.need_product_id = n.need_product_id)) AS o`;
 
 /** Whether fewer than `count` are offered within a distance of the need `n`. */
 export const fewerWithin = (reachM: string, count: number): string => `(
@@ -120,9 +131,10 @@ const HOLDS = {
   CERTIFICATION: `cardinality(required) = 0 OR (
     SELECT bool_and(coalesce(CASE WHEN requires_verified THEN held_verified ELSE held END ->> scheme >= window_to::text COLLATE "C", false))
     FROM unnest(required) AS scheme)`,
-  MINIMUM_ORDER: `coalesce(CASE WHEN minimum_dimension = quantity_dimension THEN minimum_base <= quantity_base
+  MINIMUM_ORDER: `minimum_base IS NULL OR coalesce(CASE WHEN minimum_dimension = quantity_dimension THEN minimum_base <= quantity_base
     ELSE minimum_base * grams[minimum_dimension] <= quantity_base * grams[quantity_dimension] END, true)`,
   PRICE: `ceiling_amount IS NULL OR ceiling_amount = 0 OR price_currency IS DISTINCT FROM ceiling_currency
+    OR price_dimension = ceiling_dimension AND price < ceiling * (1 - 1e-9)
     OR coalesce(CASE WHEN price_dimension = ceiling_dimension THEN price_amount * ceiling_base <= ceiling_amount * price_base
     ELSE price_amount * ceiling_base * grams[ceiling_dimension] <= ceiling_amount * price_base * grams[price_dimension] END, true)`,
   ELIGIBILITY: 'supplier_id <> institution_id AND (expires_on IS NULL OR expires_on >= today)',
@@ -216,9 +228,6 @@ function scoreIn(type: 'float8' | 'numeric') {
 const CLOSE = scoreIn('float8');
 const EXACT = scoreIn('numeric');
 
-/** The most that is left of a score when the distance earns nothing: everything but PROXIMITY. */
-export const MOST_WITHOUT_PROXIMITY = 100 - Math.round(Number(WEIGHTS.PROXIMITY) * 100);
-
 /** The score in tenths, rounded half away from zero as `judge` rounds it: exactly where a double is in doubt. */
 const TENTHS = `CASE WHEN abs(score * 10 - floor(score * 10) - 0.5) > 1e-6 THEN floor(score * 10 + 0.5)
   ELSE floor((${EXACT.proximity} + ${EXACT.rest}) * 10 + 0.5 + 1e-30)::float8 END`;
@@ -251,7 +260,7 @@ export const matchesAmong = (pairs: string, options: { floor?: string; delivery?
           SELECT *, ${CLOSE.rest} AS rest
           FROM (
             SELECT *, ${COVERED} AS covered
-            FROM (SELECT *, greatest(earliest, today + lead_time_days) AS first_day FROM ${pairs} OFFSET 0) AS timed
+            FROM (SELECT *, greatest(earliest, today + lead_time_days) AS first_day FROM ${pairs}) AS timed
             WHERE first_day <= window_to AND ${Object.values(HOLDS)
               .map((holds) => `(${holds})`)
               .join(' AND ')}
@@ -260,13 +269,12 @@ export const matchesAmong = (pairs: string, options: { floor?: string; delivery?
           WHERE covered > 0
           OFFSET 0
         ) AS valued
-        WHERE true ${reaches(`rest + ${Math.round(Number(WEIGHTS.PROXIMITY) * 100)}`)}
+        WHERE true ${reaches(`rest + ${PROXIMITY}`)}
         OFFSET 0
       ) AS placed
-      WHERE (${DISTANCE_HOLDS}) AND ${delivery}
-      OFFSET 0
+      WHERE (${DISTANCE_HOLDS}) AND ${delivery} AND ${NOT_REFUSED}
     ) AS delivered
-    WHERE ${NOT_REFUSED} ${reaches(`${CLOSE.proximity} + rest`)}
+    WHERE true ${reaches(`${CLOSE.proximity} + rest`)}
     OFFSET 0
   ) AS scored) AS matched`;
 };
