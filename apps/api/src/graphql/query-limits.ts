@@ -26,6 +26,9 @@ export const MAX_COST = 25_000;
 /** An area may weigh 300 kB: a page of a hundred rows may ask for one of each. */
 export const AREA_COST = 200;
 
+/** It keeps the machine busy for a tenth of a second: no page of a hundred needs may ask for all of theirs. */
+export const SUPPLY_PLAN_COST = 500;
+
 /** Argon2 is slow on purpose; one request must not try many passwords, nor keep the machine busy with them. */
 const ONE_PER_REQUEST = new Set(['signIn', 'signUp']);
 const MAX_ROOT_FIELDS = 50;

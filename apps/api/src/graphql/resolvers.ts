@@ -5,6 +5,12 @@ import { AccountResolver, MembershipResolver } from './identity/account.resolver
 import { OrganizationResolver, SiteResolver } from './identity/organization.resolver.js';
 import { LaneResolver, OrganizationLanesResolver } from './lanes/lane.resolver.js';
 import { MatchResolver, NeedMatchesResolver, OfferingMatchesResolver } from './matching/matches.resolver.js';
+import {
+  NeedSupplyPlanResolver,
+  SharedLaneResolver,
+  SupplyPlanLineResolver,
+  SupplyPlanResolver,
+} from './matching/supply-plan.resolver.js';
 import { TravelResolver } from './matching/travel.resolver.js';
 import { NeedResolver } from './needs/need.resolver.js';
 import { OfferingResolver } from './offerings/offering.resolver.js';
@@ -26,6 +32,10 @@ export const resolvers = [
   NeedMatchesResolver,
   OfferingMatchesResolver,
   MatchResolver,
+  NeedSupplyPlanResolver,
+  SupplyPlanResolver,
+  SupplyPlanLineResolver,
+  SharedLaneResolver,
   TravelResolver,
   DigestResolver,
 ];

@@ -52,7 +52,8 @@ const rankAt = ([score, distanceM, id]: CursorKey): Rank => ({
   id: String(id),
 });
 
-const viewOf = (actor: Actor, organizationId: Id): View =>
+/** As whom somebody sees the matches of what an organization published. */
+export const viewOf = (actor: Actor, organizationId: Id): View =>
   isMember(actor, organizationId) ? EXACTLY : actor.personId ? OUTSIDE : VISITING;
 
 /** The list of one need or offering: what is read of it, page by page. */
@@ -158,17 +159,21 @@ export class OfferingMatchesResolver {
 
 @Resolver(() => MatchType)
 export class MatchResolver {
+  // Without parameter decorators, graphql-js calls a resolver directly: twenty a page. What a match knows of its two
+  // sides is not asked of the database again.
   @ResolveField(() => NeedType)
-  need(@Parent() { match }: MatchType, @Context() { loaders }: GraphqlContext) {
-    return loaders.need.load(match.pair.need.id);
+  need({ match: { pair } }: MatchType, _: unknown, { loaders }: GraphqlContext, info: GraphQLResolveInfo) {
+    const { id, organizationId, product } = pair.need;
+    return selectsOnly(info, KNOWN) ? { id, organizationId, productId: product.id } : loaders.need.load(id);
   }
 
   @ResolveField(() => OfferingType)
-  offering(@Parent() { match }: MatchType, @Context() { loaders }: GraphqlContext, @Info() info: GraphQLResolveInfo) {
+  offering({ match: { pair } }: MatchType, _: unknown, { loaders }: GraphqlContext, info: GraphQLResolveInfo) {
+    const { id, organizationId, product } = pair.offering;
+    if (selectsOnly(info, KNOWN)) return { id, organizationId, productId: product.id };
     // Whose it is is known already: asked for in the same round trip, not after it.
-    if (selects(info, 'organization'))
-      loaders.organization.load(match.pair.offering.organizationId).catch(() => undefined);
-    return loaders.offering.load(match.pair.offering.id);
+    if (selects(info, 'organization')) loaders.organization.load(organizationId).catch(() => undefined);
+    return loaders.offering.load(id);
   }
 
   @ResolveField(() => DaysMetType, {
@@ -199,6 +204,16 @@ export class MatchResolver {
     );
   }
 }
+
+const KNOWN: ReadonlySet<string> = new Set(['__typename', 'id', 'organization', 'product']);
+
+/** Whether the selection names no other fields than these, at its top; a fragment may name any. */
+const selectsOnly = (info: GraphQLResolveInfo, fields: ReadonlySet<string>): boolean =>
+  info.fieldNodes.every((node) =>
+    node.selectionSet?.selections.every(
+      (selection) => selection.kind === Kind.FIELD && fields.has(selection.name.value),
+    ),
+  );
 
 /** Whether the selection names this field, at its top. */
 const selects = (info: GraphQLResolveInfo, field: string): boolean =>
