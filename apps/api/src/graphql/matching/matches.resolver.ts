@@ -159,21 +159,17 @@ export class OfferingMatchesResolver {
 
 @Resolver(() => MatchType)
 export class MatchResolver {
-  // Without parameter decorators, graphql-js calls a resolver directly: twenty a page. What a match knows of its two
-  // sides is not asked of the database again.
   @ResolveField(() => NeedType)
-  need({ match: { pair } }: MatchType, _: unknown, { loaders }: GraphqlContext, info: GraphQLResolveInfo) {
-    const { id, organizationId, product } = pair.need;
-    return selectsOnly(info, KNOWN) ? { id, organizationId, productId: product.id } : loaders.need.load(id);
+  need(@Parent() { match }: MatchType, @Context() { loaders }: GraphqlContext) {
+    return loaders.need.load(match.pair.need.id);
   }
 
   @ResolveField(() => OfferingType)
-  offering({ match: { pair } }: MatchType, _: unknown, { loaders }: GraphqlContext, info: GraphQLResolveInfo) {
-    const { id, organizationId, product } = pair.offering;
-    if (selectsOnly(info, KNOWN)) return { id, organizationId, productId: product.id };
+  offering(@Parent() { match }: MatchType, @Context() { loaders }: GraphqlContext, @Info() info: GraphQLResolveInfo) {
     // Whose it is is known already: asked for in the same round trip, not after it.
-    if (selects(info, 'organization')) loaders.organization.load(organizationId).catch(() => undefined);
-    return loaders.offering.load(id);
+    if (selects(info, 'organization'))
+      loaders.organization.load(match.pair.offering.organizationId).catch(() => undefined);
+    return loaders.offering.load(match.pair.offering.id);
   }
 
   @ResolveField(() => DaysMetType, {
@@ -204,16 +200,6 @@ export class MatchResolver {
     );
   }
 }
-
-const KNOWN: ReadonlySet<string> = new Set(['__typename', 'id', 'organization', 'product']);
-
-/** Whether the selection names no other fields than these, at its top; a fragment may name any. */
-const selectsOnly = (info: GraphQLResolveInfo, fields: ReadonlySet<string>): boolean =>
-  info.fieldNodes.every((node) =>
-    node.selectionSet?.selections.every(
-      (selection) => selection.kind === Kind.FIELD && fields.has(selection.name.value),
-    ),
-  );
 
 /** Whether the selection names this field, at its top. */
 const selects = (info: GraphQLResolveInfo, field: string): boolean =>
