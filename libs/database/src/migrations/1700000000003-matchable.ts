@@ -236,26 +236,38 @@ WHERE l.status = 'ACTIVE'
 `;
 
 /**
- * A refresh locks the rows that it reads from before it reads them, so that of two transactions that change the same
- * offering, the later one has the last word. A lane and a site that appear at the same moment see each other by an
- * advisory lock: lanes take it alone, sites share it.
+ * Of two transactions that change what one narrow row is made of, the later one has the last word: a refresh locks before
+ * it reads. One of some offerings or needs locks these, then shares their organizations; one of everything that an
+ * organization has, or that a site receives, takes the organization alone, and so waits for those that it does not see
+ * yet. Always in that order, or they would wait for each other. A lane and a site that appear at the same moment see each
+ * other by an advisory lock: lanes take it alone, sites share it.
  */
 const TRIGGERS = `
-CREATE FUNCTION refresh_matchable_offerings(ids uuid[]) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION write_matchable_offerings(ids uuid[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-  PERFORM FROM offerings WHERE id = ANY (ids) ORDER BY id FOR NO KEY UPDATE;
   DELETE FROM matchable_offerings WHERE offering_id = ANY (ids);
   INSERT INTO matchable_offerings SELECT * FROM matchable_offering_source WHERE offering_id = ANY (ids);
 END $$;
-CREATE FUNCTION refresh_matchable_needs(ids uuid[]) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION write_matchable_needs(ids uuid[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-  PERFORM FROM needs WHERE id = ANY (ids) ORDER BY id FOR NO KEY UPDATE;
   DELETE FROM matchable_needs WHERE need_id = ANY (ids);
   INSERT INTO matchable_needs
     SELECT row_of.* FROM needs n JOIN sites s ON s.id = n.site_id
     JOIN organizations g ON g.id = n.organization_id AND g.status <> 'SUSPENDED'
     CROSS JOIN LATERAL matchable_need(n, s) AS row_of
     WHERE n.id = ANY (ids) AND n.status = 'PUBLISHED';
+END $$;
+CREATE FUNCTION refresh_matchable_offerings(ids uuid[]) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM FROM offerings WHERE id = ANY (ids) ORDER BY id FOR NO KEY UPDATE;
+  PERFORM FROM organizations WHERE id IN (SELECT organization_id FROM offerings WHERE id = ANY (ids)) ORDER BY id FOR SHARE;
+  PERFORM write_matchable_offerings(ids);
+END $$;
+CREATE FUNCTION refresh_matchable_needs(ids uuid[]) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM FROM needs WHERE id = ANY (ids) ORDER BY id FOR NO KEY UPDATE;
+  PERFORM FROM organizations WHERE id IN (SELECT organization_id FROM needs WHERE id = ANY (ids)) ORDER BY id FOR SHARE;
+  PERFORM write_matchable_needs(ids);
 END $$;
 
 CREATE FUNCTION offerings_changed() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -282,7 +294,8 @@ CREATE TRIGGER matchable_on_delete AFTER DELETE ON offering_certifications REFER
 
 CREATE FUNCTION organization_certifications_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  PERFORM refresh_matchable_offerings(ARRAY(
+  PERFORM FROM organizations WHERE id IN (SELECT organization_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+  PERFORM write_matchable_offerings(ARRAY(
     SELECT id FROM offerings WHERE organization_id IN (SELECT organization_id FROM changed) AND status = 'PUBLISHED'));
   RETURN NULL;
 END $$;
@@ -293,10 +306,11 @@ CREATE TRIGGER matchable_on_update AFTER UPDATE ON organization_certifications R
 CREATE TRIGGER matchable_on_delete AFTER DELETE ON organization_certifications REFERENCING OLD TABLE AS changed
   FOR EACH STATEMENT EXECUTE FUNCTION organization_certifications_changed();
 
+-- The update itself took the organization.
 CREATE FUNCTION organization_standing_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  PERFORM refresh_matchable_offerings(ARRAY(SELECT id FROM offerings WHERE organization_id = NEW.id));
-  PERFORM refresh_matchable_needs(ARRAY(SELECT id FROM needs WHERE organization_id = NEW.id));
+  PERFORM write_matchable_offerings(ARRAY(SELECT id FROM offerings WHERE organization_id = NEW.id));
+  PERFORM write_matchable_needs(ARRAY(SELECT id FROM needs WHERE organization_id = NEW.id));
   RETURN NULL;
 END $$;
 CREATE TRIGGER matchable_on_standing AFTER UPDATE OF status ON organizations FOR EACH ROW
@@ -314,7 +328,8 @@ CREATE TRIGGER matchable_on_update AFTER UPDATE ON needs REFERENCING NEW TABLE A
 
 CREATE FUNCTION site_habits_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  PERFORM refresh_matchable_needs(ARRAY(SELECT id FROM needs WHERE site_id = NEW.id));
+  PERFORM FROM organizations WHERE id = NEW.organization_id FOR NO KEY UPDATE;
+  PERFORM write_matchable_needs(ARRAY(SELECT id FROM needs WHERE site_id = NEW.id));
   RETURN NULL;
 END $$;
 CREATE TRIGGER matchable_on_habits AFTER UPDATE OF time_zone, receiving_days ON sites FOR EACH ROW
@@ -389,7 +404,7 @@ DROP TRIGGER lane_stops_on_insert ON lanes;
 DROP TRIGGER lane_stops_on_update ON lanes;
 DROP FUNCTION rebuild_matchable, lanes_changed, sites_moved, site_habits_changed, needs_changed, organization_standing_changed,
   organization_certifications_changed, offering_certifications_changed, offerings_changed, refresh_matchable_needs,
-  refresh_matchable_offerings;
+  refresh_matchable_offerings, write_matchable_needs, write_matchable_offerings;
 DROP VIEW lane_stop_source, matchable_need_source, matchable_offering_source;
 DROP FUNCTION matchable_need;
 DROP TABLE lane_stops, matchable_needs, matchable_offerings;
