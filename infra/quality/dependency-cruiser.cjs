@@ -23,6 +23,7 @@ const MAY_IMPORT = (() => {
     matching: [...features, 'needs', 'offerings', 'lanes'],
     proposals: [...features, 'needs', 'offerings', 'lanes', 'matching', 'mail', 'queue'],
     digests: [...features, 'needs', 'offerings', 'lanes', 'matching', 'mail', 'queue'],
+    analytics: [...features, 'needs', 'offerings', 'lanes', 'matching'],
     imports: [...features, 'needs', 'offerings', 'lanes'],
     demonstration: [...features, 'needs', 'offerings', 'lanes', 'matching', 'digests'],
     // Puts the rooms together for every application: entities, migrations, demonstration.

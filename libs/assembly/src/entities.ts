@@ -1,3 +1,4 @@
+import { analyticsEntities } from '#analytics';
 import { catalogEntities } from '#catalog';
 import { digestEntities } from '#digests';
 import { geoEntities } from '#geo';
@@ -17,4 +18,5 @@ export const entities = [
   ...laneEntities,
   ...matchingEntities,
   ...digestEntities,
+  ...analyticsEntities,
 ];

@@ -1,6 +1,12 @@
 import { InitialSchema1700000000001 } from './1700000000001-initial-schema.js';
 import { LanesAndDeliveryAreas1700000000002 } from './1700000000002-lanes-and-delivery-areas.js';
 import { Matchable1700000000003 } from './1700000000003-matchable.js';
+import { Gaps1700000000004 } from './1700000000004-gaps.js';
 
 /** In the order in which they run. */
-export const migrations = [InitialSchema1700000000001, LanesAndDeliveryAreas1700000000002, Matchable1700000000003];
+export const migrations = [
+  InitialSchema1700000000001,
+  LanesAndDeliveryAreas1700000000002,
+  Matchable1700000000003,
+  Gaps1700000000004,
+];

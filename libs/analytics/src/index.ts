@@ -1,0 +1,20 @@
+import { GapCellEntity, GapSnapshotEntity } from './persistence/gap.entities.js';
+
+export { AnalyticsModule } from './analytics.module.js';
+export * from './domain/gap.js';
+export { isMonth, type Month } from './domain/month.js';
+export {
+  FindGaps,
+  type FoundGaps,
+  type GapFilter,
+  type GapKey,
+  type GapPage,
+  type GapSummary,
+  type GapSummaryFilter,
+  isGapKey,
+  keyOfGap,
+  type ProductGaps,
+} from './find-gaps.js';
+export { TakeGapSnapshot, type TakeGapSnapshotInput } from './take-gap-snapshot.js';
+export { GapSnapshotEntity };
+export const analyticsEntities = [GapSnapshotEntity, GapCellEntity];
