@@ -198,7 +198,8 @@ const COVERED = `CASE WHEN first_day > window_to THEN 0 WHEN dated IS NULL AND f
 
 /**
  * The score in two parts, in doubles or, for what a double cannot round, in numbers of forty decimals. `days` may be
- * zero where a pair is only near: nothing is covered then.
+ * zero where a pair is only near: nothing is covered then. What is unknown is given its half before `least` and
+ * `greatest`, which pass over NULL.
  */
 function scoreIn(type: 'float8' | 'numeric') {
   const exact = type === 'numeric';
@@ -214,15 +215,15 @@ function scoreIn(type: 'float8' | 'numeric') {
     proximity: `${weight('PROXIMITY')} * greatest(0, 1 - ${is('shown_m')} / reference_m)`,
     rest: `${weight('PRODUCT')} * ${exact ? 'round(relation_score::numeric, 1)' : 'relation_score'}
       + ${weight('SEASON')} * CASE WHEN covered > 0 THEN ${is('covered')} / (window_to - first_day + 1) ELSE 0 END
-      + ${weight('VOLUME')} * coalesce(least(1, ${is(capacity)} * ${times('capacity_days')} / (${quantity} * ${times('recurrence_days')})
-          * ${inGrams('capacity_dimension', 'quantity_dimension')}), 0.5)
+      + ${weight('VOLUME')} * least(1, coalesce(${is(capacity)} * ${times('capacity_days')} / (${quantity} * ${times('recurrence_days')})
+          * ${inGrams('capacity_dimension', 'quantity_dimension')}, 0.5))
       + ${weight('PREFERENCE')} * CASE WHEN cardinality(preferred) = 0 THEN 1 ELSE (
           SELECT ${is('count(*)')} FROM unnest(preferred) AS scheme
           WHERE CASE WHEN requires_verified THEN held_verified ELSE held END ->> scheme >= window_to::text COLLATE "C"
         ) / cardinality(preferred) END
-      + ${weight('PRICE')} * coalesce(greatest(0, 1 - CASE WHEN NOT ${PARAMETERS.pricesHidden} AND ceiling_amount > 0 AND price_currency = ceiling_currency
+      + ${weight('PRICE')} * greatest(0, coalesce(1 - CASE WHEN NOT ${PARAMETERS.pricesHidden} AND ceiling_amount > 0 AND price_currency = ceiling_currency
           THEN ${perBase('price_amount', 'price_base', 'price')} / ${perBase('ceiling_amount', 'ceiling_base', 'ceiling')}
-          * ${inGrams('ceiling_dimension', 'price_dimension')} END), 0.5)`,
+          * ${inGrams('ceiling_dimension', 'price_dimension')} END, 0.5))`,
   };
 }
 const CLOSE = scoreIn('float8');
