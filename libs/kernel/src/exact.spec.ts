@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import Reference from 'fraction.js';
-import { canonicalDecimal, type Fraction, fraction, isDecimal, roundHalfAway } from './exact.js';
+import { canonicalDecimal, type Fraction, fraction, isDecimal, roundHalfAway, roundUp } from './exact.js';
 
 const decimal = fc
   .tuple(fc.bigInt({ min: -(10n ** 15n) + 1n, max: 10n ** 15n - 1n }), fc.stringMatching(/^(\.\d{1,9})?$/))
@@ -26,6 +26,23 @@ test('rounding is half away from zero, at any number of places', () => {
       const scaled = new Reference(text).abs().mul(10 ** places);
       const whole = scaled.add('0.5').floor();
       expect(Math.abs(roundHalfAway(fraction(text), places))).toBe(whole.valueOf() / 10 ** places);
+    }),
+  );
+});
+
+test('rounding up never gives less, and never a whole step more', () => {
+  fc.assert(
+    fc.property(decimal, fc.integer({ min: 1, max: 999 }), fc.integer({ min: 0, max: 4 }), (text, divisor, places) => {
+      const value = fraction(text).div(divisor);
+      const rounded = fraction(roundUp(value, places));
+      expect(rounded.compare(value)).toBeGreaterThanOrEqual(0);
+      expect(
+        rounded
+          .sub(value)
+          .mul(10 ** places)
+          .compare(1),
+      ).toBeLessThan(0);
+      expect(rounded.mul(10 ** places).n % rounded.d).toBe(0n);
     }),
   );
 });

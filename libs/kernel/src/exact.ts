@@ -105,6 +105,20 @@ export function roundHalfAway(value: Fraction, places: number): number {
   return negative && rounded !== 0 ? -rounded : rounded;
 }
 
+/** As decimal text of at most `places` decimals, never less than the value. */
+export function roundUp(value: Fraction, places: number): Decimal {
+  const scale = 10n ** BigInt(places);
+  const floor = (value.n * scale) / value.d;
+  const scaled = floor * value.d < value.n * scale ? floor + 1n : floor;
+  return canonicalDecimal(withPoint(scaled, places));
+}
+
+function withPoint(scaled: bigint, places: number): Decimal {
+  if (places === 0) return scaled.toString();
+  const digits = (scaled < 0n ? -scaled : scaled).toString().padStart(places + 1, '0');
+  return `${scaled < 0n ? '-' : ''}${digits.slice(0, -places)}.${digits.slice(-places)}`;
+}
+
 /** As decimal text, rounded half away from zero to at most `places` decimals. */
 export const toDecimal = (value: Fraction, places = 6): Decimal =>
   canonicalDecimal(roundHalfAway(value, places).toFixed(places));

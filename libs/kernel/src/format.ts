@@ -44,10 +44,12 @@ const percents = once(
 const dates = once(
   (language: Language) => new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'long', timeZone: 'UTC' }),
 );
-const lists = once((language: Language) => new Intl.ListFormat(localeOf(language), { type: 'conjunction' }));
+const lists = once(
+  (language: Language, type: 'conjunction' | 'disjunction') => new Intl.ListFormat(localeOf(language), { type }),
+);
 
 /** Unicode no-break space: a number and its unit stay on one line. */
-const NBSP = '\u00a0';
+export const NBSP = '\u00a0';
 
 export const formatNumber = (value: number | Decimal, language: Language, maximumFractionDigits = 2): string =>
   numbers(language, maximumFractionDigits).format(Number(value));
@@ -63,6 +65,10 @@ export const formatQuantity = (quantity: Quantity, language: Language): string =
 
 export const formatMoney = (money: Money, language: Language): string =>
   currencies(language, money.currency).format(Number(money.amount));
+
+/** Decimals that amounts in a currency have: 2 for CAD, 0 for JPY. */
+export const currencyDecimals = (currency: string): number =>
+  currencies('en', currency).resolvedOptions().maximumFractionDigits ?? 2;
 
 /** `2,75 $/kg`, `38,00 $/caisse`, `9,00 $ pour 2 kg`. */
 export function formatUnitPrice(price: UnitPrice, language: Language): string {
@@ -85,7 +91,6 @@ export function formatDate(date: string, language: Language): string {
   return language === 'fr' ? text.replace(/^1 /, '1er ') : text;
 }
 
-/** `a, b et c` / `a, b, and c`. */
 const weekdays = once(
   (language: Language) => new Intl.DateTimeFormat(localeOf(language), { weekday: 'long', timeZone: 'UTC' }),
 );
@@ -94,6 +99,12 @@ const weekdays = once(
 export const formatWeekday = (weekday: number, language: Language): string =>
   weekdays(language).format(new Date(Date.UTC(2024, 0, weekday)));
 
-export const formatList = (items: readonly string[], language: Language): string => lists(language).format(items);
+/** `a, b et c` / `a, b, and c`. */
+export const formatList = (items: readonly string[], language: Language): string =>
+  lists(language, 'conjunction').format(items);
+
+/** `a, b ou c` / `a, b, or c`. */
+export const formatChoice = (items: readonly string[], language: Language): string =>
+  lists(language, 'disjunction').format(items);
 
 export const both = (render: (language: Language) => string): Localized => ({ fr: render('fr'), en: render('en') });

@@ -48,16 +48,21 @@ export interface NearMiss {
   readonly change: Change;
 }
 
+/** The changes each of which alone would make a pair a match, and that are small; in the order of `CHANGES`. */
+export function nearChanges(pair: Pair, assessment: Assessment): Change[] {
+  const [criterion, ...others] = assessment.failed;
+  if (!criterion || others.length > 0) return [];
+  const near = fraction(String(NEAR_SHARE));
+  return changesFor(criterion, pair, assessment).filter(({ shortfall }) => shortfall.compare(near) <= 0);
+}
+
 /** The near miss that a pair is, if it is one. */
 export function nearMiss(pair: Pair, assessment: Assessment): NearMiss | undefined {
-  const [criterion, ...others] = assessment.failed;
-  if (!criterion || others.length > 0) return undefined;
-  const [smallest, ...rest] = changesFor(criterion, pair, assessment);
-  if (!smallest) return undefined;
+  const [criterion] = assessment.failed;
+  const [smallest, ...rest] = nearChanges(pair, assessment);
+  if (!criterion || !smallest) return undefined;
   const change = rest.reduce((least, each) => (each.shortfall.compare(least.shortfall) < 0 ? each : least), smallest);
-  return change.shortfall.compare(fraction(String(NEAR_SHARE))) <= 0
-    ? { pair, assessment, criterion, change }
-    : undefined;
+  return { pair, assessment, criterion, change };
 }
 
 /** Shortfall ascending, then as matches. */

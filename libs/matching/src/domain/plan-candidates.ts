@@ -66,7 +66,7 @@ export function inUnitOf(need: NeedFacts, amount: Fraction, rounded: 'DOWN' | 'U
 }
 
 /** The calendar months of a range, the first and the last as far as they are in it. */
-function monthsOf({ from, to }: DateRange): DateRange[] {
+export function monthsOf({ from, to }: DateRange): DateRange[] {
   const months: DateRange[] = [];
   for (let start = from; start <= to;) {
     const nextMonth = addDays(`${start.slice(0, 7)}-01`, 31).slice(0, 7);

@@ -1,6 +1,5 @@
 import {
   fewerWithin,
-  inNeedUnit,
   LANES_AS_JSON,
   matchesAmong,
   nearestPairs,
@@ -23,8 +22,10 @@ import {
 
 /** How many candidates a page of a need's matches looks at before it knows how far it has to read. */
 export interface Looks {
-  /** Under this many in reach, all are read: finding out how few would do costs as much. The first look is at this many. */
+  /** Under this many in reach, all are read: finding out how few would do costs as much. */
   readonly few: number;
+  /** How many of the nearest are looked at first. */
+  readonly first: number;
   /** When the circle that the first look leaves holds this many, a second, larger look narrows it. */
   readonly many: number;
   readonly second: number;
@@ -70,27 +71,27 @@ const lastOf = (nearest: number, ofEach: number) => `coalesce((
   WHERE ${inWindow('offered_id')} ORDER BY tenths DESC OFFSET ${PAGE.limit} - 1 LIMIT 1), ${NOTHING})`;
 
 /** What a page's last score is at least; nothing known backwards, but for what the page must come before. */
-const floorOf = (direction: Direction, { few, many, second, ofEach }: Looks) =>
+const floorOf = (direction: Direction, { few, first, many, second, ofEach }: Looks) =>
   direction === 'backward'
     ? `
   CROSS JOIN (SELECT coalesce(${roundsTo(PAGE.before.tenths)}, ${roundsTo(PAGE.least)}, ${NOTHING}) AS floor) AS look`
     : `
   CROSS JOIN LATERAL (
-    SELECT CASE WHEN ${PAGE.limit} IS NULL OR ${fewerWithin('n.farthest_m', few)} THEN ${NOTHING} ELSE ${lastOf(few, ofEach)} END AS floor
+    SELECT CASE WHEN ${PAGE.limit} IS NULL OR ${fewerWithin('n.farthest_m', few)} THEN ${NOTHING} ELSE ${lastOf(first, ofEach)} END AS floor
     OFFSET 0) AS first_look
   CROSS JOIN LATERAL (
     SELECT CASE WHEN first_look.floor = ${NOTHING} OR ${fewerWithin(reachOf('first_look.floor'), many)} THEN first_look.floor
       ELSE ${lastOf(second, ofEach)} END AS floor
     OFFSET 0) AS look`;
 
-const NEED_COLUMNS = `
+export const NEED_COLUMNS = `
   n.id AS need_id, n.organization_id AS need_organization_id, n.product_id AS need_product_id, n.preparations,
   n.quantity_value, n.quantity_unit, n.pack AS need_pack, n.recurrence, n.window_from, n.window_to, n.max_distance_m,
   n.accepts_pickup, n.required_certifications, n.preferred_certifications, n.requires_verified_certifications,
   n.ceiling_amount, n.ceiling_currency, n.ceiling_per_value, n.ceiling_per_unit, n.respond_by, n.status AS need_status,
   s.time_zone, s.receiving_days`;
 
-const OFFERING_COLUMNS = `
+export const OFFERING_COLUMNS = `
   o.id AS offering_id, o.organization_id AS offering_organization_id, o.product_id AS offering_product_id,
   o.preparation, o.pack AS offering_pack, o.price_amount, o.price_currency, o.price_per_value, o.price_per_unit,
   o.minimum_order_value, o.minimum_order_unit, o.capacity_value, o.capacity_unit, o.capacity_period, o.availability,
@@ -98,7 +99,7 @@ const OFFERING_COLUMNS = `
   o.status AS offering_status`;
 
 /** What the offering and its supplier hold, as JSON. */
-const HELD = `(
+export const HELD = `(
   SELECT jsonb_agg(jsonb_build_object('scheme', scheme, 'expiresOn', expires_on, 'verified', verified_at IS NOT NULL))
   FROM (
     SELECT scheme, expires_on, verified_at FROM organization_certifications c WHERE c.organization_id = o.organization_id
@@ -106,10 +107,13 @@ const HELD = `(
     SELECT scheme, expires_on, verified_at FROM offering_certifications c WHERE c.offering_id = o.id
   ) AS certifications) AS certifications`;
 
-/** What is found out about a pair, beside the facts of its two sides. */
-const PAIR_COLUMNS = `wanted_id, offered_id, relation, distance_m, ${LANES_AS_JSON} AS lanes,
+/** Whether the offering's areas hold the institution's site. */
+export const IN_AREAS = `
   has_areas AND coalesce((SELECT ST_Covers(f.delivery_area, destination::geometry) FROM offerings f WHERE f.id = offered_id), false) AS in_area,
   has_areas AND coalesce((SELECT ST_Covers(f.excluded_area, destination::geometry) FROM offerings f WHERE f.id = offered_id), false) AS excluded`;
+
+/** What is found out about a pair, beside the facts of its two sides. */
+const PAIR_COLUMNS = `wanted_id, offered_id, relation, distance_m, ${LANES_AS_JSON} AS lanes, ${IN_AREAS}`;
 
 const wanted = (condition: string) =>
   `wanted AS MATERIALIZED (${wantedFrom(`(SELECT * FROM matchable_needs WHERE ${condition})`)})`;
@@ -198,35 +202,6 @@ export const NEAR_MISSES_OF_OFFERING = withNeeds(`
   SELECT near.* FROM ${offered(`o.offering_id ${ONE}`)}
   CROSS JOIN LATERAL (
     SELECT ${NEAR_COLUMNS} FROM ${verdictsAmong(pairsOfOffering(HALF_AS_FAR_AGAIN))} ${NEAR_FIRST('wanted_id')}) AS near`);
-
-/** A need that is not written anywhere, as JSON of a row of `needs`, in the place of a written one. */
-const DRAFT = `wanted AS MATERIALIZED (${wantedFrom(`(
-  SELECT row_of.* FROM jsonb_populate_record(NULL::needs, $1::jsonb) AS draft
-  JOIN sites s ON s.id = draft.site_id CROSS JOIN LATERAL matchable_need(draft, s) AS row_of)`)})`;
-
-/** What the feasibility of a draft is reckoned from: the verdict on each of the nearest offerings that answer it. $1: draft. */
-export const NEAREST_FOR_FEASIBILITY = 1000;
-export const FEASIBILITY_OF_DRAFT = `
-WITH ${DRAFT}
-SELECT found.offered_id, found.supplier_id, found.distance_m, found.tenths, found.failing, found.bound,
-  found.preparation_fails, found.certification_fails, found.season_fails, found.distance_fails, found.delivery_fails,
-  found.minimum_fails, found.price_fails, found.offers_pickup, found.per_day, found.total, found.month_days
-FROM wanted n
-CROSS JOIN LATERAL (
-  SELECT *, CASE WHEN failing = 0 THEN ARRAY(
-      SELECT available_days(season, dated, greatest(first_day, month::date), least(window_to, (month + interval '1 month')::date - 1))
-      FROM generate_series(date_trunc('month', earliest::timestamp), window_to::timestamp, interval '1 month') AS month
-    ) END AS month_days,
-    CASE WHEN failing = 0 THEN capacity / capacity_days * ${inNeedUnit} END AS per_day,
-    CASE WHEN failing = 0 AND capacity_days IS NULL THEN capacity * ${inNeedUnit} END AS total
-  FROM ${verdictsAmong(nearestPairs(NEAREST_FOR_FEASIBILITY))}) AS found
-WHERE found.failing <= 1`;
-export const NEAR_MISSES_OF_DRAFT = `
-WITH ${DRAFT}
-${withOfferings(`
-  SELECT near.* FROM wanted n
-  CROSS JOIN LATERAL (
-    SELECT ${NEAR_COLUMNS} FROM ${verdictsAmong(nearestPairs(NEAREST_FOR_FEASIBILITY))} ${NEAR_FIRST('offered_id')}) AS near`)}`;
 
 /** $1: need ids. */
 export const NEEDS_TO_MATCH = `

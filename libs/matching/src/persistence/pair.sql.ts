@@ -92,13 +92,28 @@ export const pairsWithin = (reachM: string): string => `${ANSWERS}
     SELECT ${OFFERED} FROM matchable_offerings o
     WHERE o.product_id = r.offering_product_id AND ST_DWithin(o.location, n.destination, ${reachM})) AS o`;
 
+/** How many of each product that answers the need `n` there may be in some `count`: its share, `ofEach` at least. */
+const shareOf = (count: number, ofEach = 10): string =>
+  `(SELECT greatest(${ofEach}, ${count} / count(*)) FROM product_matches c WHERE c.need_product_id = n.need_product_id)`;
+
 /** The pairs of the need `n` with some `count` of what is offered nearest, each product having its share, `ofEach` at least. */
-export const nearestPairs = (count: number, ofEach = 10): string => `${ANSWERS}
+export const nearestPairs = (count: number, ofEach?: number): string => `${ANSWERS}
   CROSS JOIN LATERAL (
     SELECT ${OFFERED} FROM matchable_offerings o
     WHERE o.product_id = r.offering_product_id
     ORDER BY o.location <-> n.destination
-    LIMIT (SELECT greatest(${ofEach}, ${count} / count(*)) FROM product_matches c WHERE c.need_product_id = n.need_product_id)) AS o`;
+    LIMIT ${shareOf(count, ofEach)}) AS o`;
+
+/** The pairs with all that is offered within a distance; or, where `whole` does not hold, with the nearest `count` of it. */
+export const pairsWithinOrNearest = (reachM: string, whole: string, count: number): string => {
+  const within = `SELECT ${OFFERED} FROM matchable_offerings o
+    WHERE o.product_id = r.offering_product_id AND ST_DWithin(o.location, n.destination, ${reachM})`;
+  return `${ANSWERS}
+  CROSS JOIN LATERAL (
+    ${within} AND ${whole}
+    UNION ALL
+    (${within} AND NOT ${whole} ORDER BY o.location <-> n.destination LIMIT ${shareOf(count)})) AS o`;
+};
 
 /** Whether fewer than `count` are offered within a distance of the need `n`. */
 export const fewerWithin = (reachM: string, count: number): string => `(
