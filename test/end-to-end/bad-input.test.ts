@@ -189,6 +189,14 @@ describe('what asks for too much at once is refused before anything runs', () =>
     });
   });
 
+  test('many pages of matches, however short', async () => {
+    const counted = (times: number) =>
+      Array.from({ length: times }, (_, i) => `m${i}: matches(first: 1) { totalCount }`);
+    const asked = (times: number) => `{ needs(first: 100) { nodes { ${counted(times).join(' ')} } } }`;
+    expect((await french.graphql(asked(4))).errors).toBeUndefined();
+    expect((await french.graphql(asked(5))).errors?.[0]?.extensions['code']).toBe('QUERY_TOO_COMPLEX');
+  });
+
   test('many passwords in one request', async () => {
     const tries = Array.from(
       { length: 5 },

@@ -213,6 +213,10 @@ describe('a lane', () => {
     expect(await refused('{ organizations(first: 100) { nodes { lanes { name } } } }')).toBeUndefined();
     expect(await refused('{ lanes(first: 100) { nodes { collectArea deliverArea } } }')).toBe('QUERY_TOO_COMPLEX');
     expect(await refused('{ organizations(first: 3) { nodes { lanes { deliverArea } } } }')).toBe('QUERY_TOO_COMPLEX');
+    const ofMatches = (first: number) =>
+      `{ needs(first: 1) { nodes { matches(first: ${first}) { nodes { lanes { lane { deliverArea } } } } } } }`;
+    expect(await refused(ofMatches(10))).toBeUndefined();
+    expect(await refused(ofMatches(20))).toBe('QUERY_TOO_COMPLEX');
   });
 
   test('is refused with everything that is wrong with it at once, in the reader’s language', async () => {

@@ -19,12 +19,19 @@ import type { GraphqlContext } from './context.js';
 
 /**
  * What one request may ask for, reckoned before any of it runs: each field costs one, and a list costs its page size
- * times what one of its rows does; an area on a map, which may be large, costs `AREA_COST`. A hundred needs with five explained matches each cost some 6,000.
+ * times what one of its rows does; an area on a map, which may be large, costs `AREA_COST`, a page of matches
+ * `MATCHES_COST` more. A hundred needs with five explained matches each cost some 11,000.
  */
 export const MAX_COST = 25_000;
 
 /** An area may weigh 300 kB: a page of a hundred rows may ask for one of each. */
 export const AREA_COST = 200;
+
+/** A page of matches is found by a statement of its own, and counted by another: a hundredth of a second. */
+const MATCHES_COST = 50;
+
+/** Lanes that work for one match: usually fewer. */
+const LANES_OF_A_MATCH = 10;
 
 /** It keeps the machine busy for a tenth of a second: no page of a hundred needs may ask for all of theirs. */
 export const SUPPLY_PLAN_COST = 500;
@@ -41,10 +48,12 @@ export class QueryRefused extends GraphQLError {
 }
 
 const pages: ComplexityEstimator = ({ field, args, childComplexity }) => {
-  if (!getNamedType(field.type).name.endsWith('Connection')) return undefined;
+  const { name } = getNamedType(field.type);
+  if (name === 'LaneOption') return 1 + LANES_OF_A_MATCH * childComplexity;
+  if (!name.endsWith('Connection')) return undefined;
   const { first, last } = args as { first?: number; last?: number };
   const size = Math.min(MAX_PAGE, Math.max(1, first ?? last ?? DEFAULT_PAGE));
-  return 1 + size * childComplexity;
+  return (name === 'MatchConnection' ? MATCHES_COST : 1) + size * childComplexity;
 };
 
 export const queryLimits: ApolloServerPlugin<GraphqlContext> = {

@@ -4,7 +4,12 @@ import { GeocodeResolver } from './geo/geocode.resolver.js';
 import { AccountResolver, MembershipResolver } from './identity/account.resolver.js';
 import { OrganizationResolver, SiteResolver } from './identity/organization.resolver.js';
 import { LaneResolver, OrganizationLanesResolver } from './lanes/lane.resolver.js';
-import { MatchResolver, NeedMatchesResolver, OfferingMatchesResolver } from './matching/matches.resolver.js';
+import {
+  LaneOptionResolver,
+  MatchResolver,
+  NeedMatchesResolver,
+  OfferingMatchesResolver,
+} from './matching/matches.resolver.js';
 import {
   NeedSupplyPlanResolver,
   SharedLaneResolver,
@@ -32,6 +37,7 @@ export const resolvers = [
   NeedMatchesResolver,
   OfferingMatchesResolver,
   MatchResolver,
+  LaneOptionResolver,
   NeedSupplyPlanResolver,
   SupplyPlanResolver,
   SupplyPlanLineResolver,
