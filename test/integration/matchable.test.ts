@@ -132,7 +132,7 @@ onServer(
     const { rows } = await two.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
     const isWaiting = async () => {
       const found = await watch.query('SELECT FROM pg_locks WHERE pid = $1 AND NOT granted', [rows[0]?.pid]);
-      return found.rowCount !== 0;
+      return found.rowCount === 0 ? undefined : 'waits';
     };
     const wrong: object[] = [];
     let waited = 0;
@@ -142,16 +142,16 @@ onServer(
           await watch.query(`${EMPTY}; ${WORLD}`);
           await one.query('BEGIN');
           await one.query(CHANGES[first]!, [0]);
-          let over = false;
           // What the first one's change makes impossible may fail; what is left must still agree.
-          const other = two
-            .query(CHANGES[second]!, [0])
-            .catch((error: Error) => error.message)
-            .finally(() => (over = true));
-          while (!over && !(await isWaiting()));
-          if (!over) waited++;
+          const over = two.query(CHANGES[second]!, [0]).then(
+            () => 'over',
+            () => 'over',
+          );
+          let outcome: string | undefined;
+          while (!outcome) outcome = await Promise.race([over, isWaiting()]);
+          if (outcome === 'waits') waited++;
           await one.query('COMMIT');
-          await other;
+          await over;
           const { rows: differences } = await watch.query<object>(CHECK);
           if (differences.length > 0) wrong.push({ first, second, differences });
         }
