@@ -111,6 +111,8 @@ export class PlanSearch {
     const root = this.#relaxAndOffer();
     if (root && this.#mayLead(root)) {
       for (const steepness of STEEPNESSES) if (this.#flow.work < EXCHANGE_LIMIT) this.#construct(steepness);
+      // Where hundreds are all needed, in many months, that first look was all the work there is: then everybody is asked.
+      if (this.best.covered === 0) this.#try(this.#sourcesOf.map((_, supplier) => supplier));
       let before;
       do {
         before = this.best;

@@ -213,6 +213,29 @@ describe('a supply plan', () => {
     expect(found.lines.map(({ organizationId }) => organizationId)).toEqual(['Livres', 'Kilos']);
   });
 
+  test('asks everybody where hundreds are all needed for years', () => {
+    const segments = Array.from({ length: 36 }, (_, s) => ({ month: `month ${s}`, days: 30 }));
+    const lanes = Array.from({ length: 12 }, (_, l) => `lane ${l}`);
+    const farms = Array.from({ length: 500 }, (_, i) =>
+      farm(`farm ${i}`, {
+        perDelivery: fraction(1 + (i % 7)),
+        total: i % 3 === 0 ? fraction(20 + i) : null,
+        minimum: fraction(i % 5 === 0 ? 2 : 0),
+        available: segments.map((_, s) => ((s + i) % 12 < 7 ? ONE : ZERO)),
+        options: lanes
+          .filter((_, l) => (i + l) % 4 === 0)
+          .map((laneId) => ({ kind: 'DISTRIBUTOR', laneId, days: [1] }) as const),
+      }),
+    );
+    const found = plan(
+      farms,
+      need({ quantity: fraction(5000), segments }),
+      new Map(lanes.map((id) => [id, fraction(90)])),
+    );
+
+    expect(found.coveredShare.compare('0.1')).toBeGreaterThan(0);
+  });
+
   test('says that nobody can give anything', () => {
     expect(plan([])).toMatchObject({ lines: [], sharedDays: { plan: [], lanes: [] }, proven: true });
     expect(shown(plan([]).uncovered)).toBe('100');
