@@ -1,10 +1,12 @@
 import { Module } from '@nestjs/common';
 import { CatalogModule } from '#catalog';
+import { NeedsModule } from '#needs';
+import { AssessFeasibility } from './assess-feasibility.js';
 import { DismissMatch } from './dismiss-match.js';
 import { FindMatches } from './find-matches.js';
 import { PlanSupply } from './plan-supply.js';
 
-const useCases = [FindMatches, DismissMatch, PlanSupply];
+const useCases = [AssessFeasibility, FindMatches, DismissMatch, PlanSupply];
 
-@Module({ imports: [CatalogModule], providers: useCases, exports: useCases })
+@Module({ imports: [CatalogModule, NeedsModule], providers: useCases, exports: useCases })
 export class MatchingModule {}

@@ -36,6 +36,10 @@ const LANES_OF_A_MATCH = 10;
 /** It keeps the machine busy for a tenth of a second: no page of a hundred needs may ask for all of theirs. */
 export const SUPPLY_PLAN_COST = 500;
 
+/** Each reads up to thousands of offerings: some tens of milliseconds. */
+export const NEAR_MISSES_COST = 300;
+export const FEASIBILITY_COST = 300;
+
 /** Argon2 is slow on purpose; one request must not try many passwords, nor keep the machine busy with them. */
 const ONE_PER_REQUEST = new Set(['signIn', 'signUp']);
 const MAX_ROOT_FIELDS = 50;

@@ -1,15 +1,22 @@
+import { GapResolver, GapSummaryResolver, ProductGapsResolver } from './analytics/gap.resolver.js';
 import { CertificationResolver, ProductResolver } from './catalog/product.resolver.js';
 import { DigestResolver } from './digests/digest.resolver.js';
 import { GeocodeResolver } from './geo/geocode.resolver.js';
 import { AccountResolver, MembershipResolver } from './identity/account.resolver.js';
 import { OrganizationResolver, SiteResolver } from './identity/organization.resolver.js';
 import { LaneResolver, OrganizationLanesResolver } from './lanes/lane.resolver.js';
+import { FeasibilityResolver, RelaxationResolver } from './matching/feasibility.resolver.js';
 import {
   LaneOptionResolver,
   MatchResolver,
   NeedMatchesResolver,
   OfferingMatchesResolver,
 } from './matching/matches.resolver.js';
+import {
+  NearMissResolver,
+  NeedNearMissesResolver,
+  OfferingNearMissesResolver,
+} from './matching/near-misses.resolver.js';
 import {
   NeedSupplyPlanResolver,
   SharedLaneResolver,
@@ -38,11 +45,19 @@ export const resolvers = [
   OfferingMatchesResolver,
   MatchResolver,
   LaneOptionResolver,
+  NeedNearMissesResolver,
+  OfferingNearMissesResolver,
+  NearMissResolver,
+  FeasibilityResolver,
+  RelaxationResolver,
   NeedSupplyPlanResolver,
   SupplyPlanResolver,
   SupplyPlanLineResolver,
   SharedLaneResolver,
   TravelResolver,
   DigestResolver,
+  GapResolver,
+  GapSummaryResolver,
+  ProductGapsResolver,
 ];
 export const scalars = [DecimalScalar, DateScalar, GeoJsonAreaScalar];
