@@ -2,13 +2,14 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { CoreModule, openDatabase } from '#assembly';
-import { FindMatches, MatchingModule } from '#matching';
+import { BestOfOpenNeeds, MatchingModule } from '#matching';
 import { readSettings } from '#settings';
 import type { AllNeeds } from './phases/all-needs.js';
 import { PAGE_SIZE } from './questions.js';
 import { memoryOf } from './server-process.js';
 
-const NEEDS_AT_ONCE = 20;
+/** One for each core of a small machine. */
+const CONNECTIONS = 2;
 
 @Module({})
 class AllNeedsModule {
@@ -23,16 +24,20 @@ const { db } = database;
 const context = await NestFactory.createApplicationContext(AllNeedsModule.with({ settings, db }), {
   logger: ['error'],
 });
-const findMatches = context.get(FindMatches);
+const best = context.get(BestOfOpenNeeds);
 const started = performance.now();
-const open: { id: string }[] = await db.query(`SELECT id FROM needs WHERE status = 'PUBLISHED' ORDER BY id`);
+const needs = new Set<string>();
 let pairs = 0;
-for (let i = 0; i < open.length; i += NEEDS_AT_ONCE) {
-  const matches = await findMatches.ofNeeds(open.slice(i, i + NEEDS_AT_ONCE).map(({ id }) => id));
-  for (const list of matches) pairs += Math.min(PAGE_SIZE, list.length);
-}
+await Promise.all(
+  Array.from({ length: CONNECTIONS }, async (_, which) => {
+    for await (const matches of best.read(PAGE_SIZE, { of: CONNECTIONS, which })) {
+      pairs += matches.length;
+      for (const { needId } of matches) needs.add(needId);
+    }
+  }),
+);
 const done: AllNeeds = {
-  needs: open.length,
+  needs: needs.size,
   pairs,
   seconds: (performance.now() - started) / 1000,
   memory: await memoryOf(process.pid),

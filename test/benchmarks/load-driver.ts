@@ -3,6 +3,7 @@
  * each client asks its next question when the answer to its last has come. Speaks with `contest.ts` over IPC.
  */
 import { Agent, request } from 'node:http';
+import { PREPARED_SESSION } from '#database';
 import pg from 'pg';
 
 /** What is asked of: a statement on a connection of each client, prepared once and named, or a GraphQL operation. */
@@ -42,6 +43,8 @@ const UNPARSED = { getTypeParser: () => (text: string) => text };
 async function sqlClient({ url, text }: Target & { kind: 'sql' }): Promise<Ask> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
+  // As the API's connections have it, or the bare statement would be planned anew each time.
+  await client.query(PREPARED_SESSION);
   ends.push(() => client.end());
   return async (question) => {
     await client.query({ name: 'question', text, values: question as unknown[], rowMode: 'array', types: UNPARSED });

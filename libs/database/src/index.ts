@@ -1,6 +1,6 @@
 export { acquireDatabase, type AcquiredDatabase, EmbeddedDatabaseError } from './embedded/acquire.js';
 export { createDataSource, type DatabaseOptions } from './data-source.js';
 export { AREA_COLUMN, POINT_COLUMN, type StoredArea, type StoredPoint } from './geography.js';
-export { queryPrepared } from './prepared-statements.js';
+export { PREPARED_SESSION, queryPrepared } from './prepared-statements.js';
 export { runInTransaction, violatedUnique } from './transaction.js';
 export { migrations } from './migrations/index.js';

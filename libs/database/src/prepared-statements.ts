@@ -2,6 +2,9 @@ import { createHash } from 'node:crypto';
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
 
+/** The settings of their sessions. */
+export const PREPARED_SESSION = 'SET jit = off; SET plan_cache_mode = force_generic_plan; SET enable_memoize = off';
+
 /**
  * Statements that are planned once a connection. Planning the statements of matching takes longer than running them, and
  * a plan made for one need serves every other as well, so these connections keep to one plan and never compile it; and they do not
@@ -11,14 +14,13 @@ class PreparedStatements {
   readonly #pool: pg.Pool;
   /** The embedded database has one session behind all connections, so that a name may be taken by another's statement. */
   readonly #prefixes = new WeakMap<pg.PoolClient, string>();
-  #connections = 0;
 
   constructor(url: string, max: number, applicationName: string) {
     this.#pool = new pg.Pool({ connectionString: url, max, application_name: applicationName });
     // A connection that is lost while idle is replaced at the next question; whoever asks hears of a database that is gone.
     this.#pool.on('error', () => undefined);
     this.#pool.on('connect', (client) => {
-      this.#prefixes.set(client, `${process.pid}_${this.#connections++}`);
+      this.#prefixes.set(client, `${process.pid}_${connections++}`);
     });
   }
 
@@ -27,7 +29,7 @@ class PreparedStatements {
     try {
       if (!prepared.has(client)) {
         prepared.add(client);
-        await client.query('SET jit = off; SET plan_cache_mode = force_generic_plan; SET enable_memoize = off');
+        await client.query(PREPARED_SESSION);
       }
       const name = `${this.#prefixes.get(client)}_${nameOf(text)}`;
       const { rows } = await client.query<Row>({ name, text, values: [...values] });
@@ -43,6 +45,9 @@ class PreparedStatements {
     await this.#pool.end();
   }
 }
+
+/** Of this process: it may have several pools on the one embedded session. */
+let connections = 0;
 
 /** Connections whose session has its settings. */
 const prepared = new WeakSet<pg.PoolClient>();

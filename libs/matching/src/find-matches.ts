@@ -98,13 +98,13 @@ export class FindMatches {
 
   /** All matches of each of these needs, best first, in the order of `needIds`; one statement for all. */
   async ofNeeds(needIds: readonly Id[]): Promise<Match[][]> {
-    const found = await this.db.query<PairRow[]>(MATCHES_OF_NEEDS, this.parameters(needIds, { limit: null }));
+    const found = this.db.query<PairRow[]>(MATCHES_OF_NEEDS, this.parameters(needIds, { limit: null }));
     return grouped(needIds, await this.judged('need', needIds, found, this.clock.now()), 'need');
   }
 
   /** All needs that each of these offerings serves, best first, in the order of `offeringIds`. */
   async ofOfferings(offeringIds: readonly Id[]): Promise<Match[][]> {
-    const found = await this.db.query<PairRow[]>(MATCHES_OF_OFFERINGS, this.parameters(offeringIds, { limit: null }));
+    const found = this.db.query<PairRow[]>(MATCHES_OF_OFFERINGS, this.parameters(offeringIds, { limit: null }));
     return grouped(offeringIds, await this.judged('offering', offeringIds, found, this.clock.now()), 'offering');
   }
 
@@ -124,8 +124,9 @@ export class FindMatches {
     const other = side === 'need' ? 'offering' : 'need';
     for (let limit = this.nearMissesAtOnce + 2 * first; ; limit *= 4) {
       const parameters = this.parameters(id, { limit }).slice(0, 5);
-      const rows = await queryPrepared<PairRow & { bound: number }>(this.db, statement, parameters);
-      const pairs = await this.judgedPairs(side, [id], rows, this.clock.now());
+      const found = queryPrepared<PairRow & { bound: number }>(this.db, statement, parameters);
+      const pairs = await this.judgedPairs(side, [id], found, this.clock.now());
+      const rows = await found;
       const near = pairs
         .flatMap(({ pair, assessment }) => nearMiss(pair, assessment) ?? [])
         .sort(nearestFirst(other))
@@ -138,11 +139,7 @@ export class FindMatches {
 
   private async page(side: Side, id: Id, statement: string, page: MatchPage): Promise<FoundMatches> {
     if (!isId(id)) return { matches: [], more: false };
-    const found = await queryPrepared<PairRow>(
-      this.db,
-      statement,
-      this.parameters(id, { ...page, limit: page.limit + 1 }),
-    );
+    const found = queryPrepared<PairRow>(this.db, statement, this.parameters(id, { ...page, limit: page.limit + 1 }));
     const judged = await this.judged(side, [id], found, page.asOf ?? this.clock.now());
     const other = side === 'need' ? 'offering' : 'need';
     const matches = judged.map((match) => asSeenBy(page.view ?? EXACTLY, match)).sort(bestFirst(other));
@@ -176,24 +173,24 @@ export class FindMatches {
   }
 
   /** The pairs as `judge` sees them; one that it refuses is left out. */
-  private async judged(side: Side, ids: readonly Id[], rows: readonly PairRow[], now: Date): Promise<Match[]> {
-    const pairs = await this.judgedPairs(side, ids, rows, now);
+  private async judged(side: Side, ids: readonly Id[], found: Promise<PairRow[]>, now: Date): Promise<Match[]> {
+    const pairs = await this.judgedPairs(side, ids, found, now);
     return pairs.filter(({ assessment }) => assessment.failed.length === 0);
   }
 
-  private async judgedPairs(side: Side, ids: readonly Id[], rows: readonly PairRow[], now: Date): Promise<Match[]> {
-    if (rows.length === 0) return [];
-    const taxonomy = await this.taxonomy.current();
+  private async judgedPairs(side: Side, ids: readonly Id[], found: Promise<PairRow[]>, now: Date): Promise<Match[]> {
+    // The facts of the side whose list it is need not wait for the pairs.
+    const [rows, own, taxonomy] = await Promise.all([found, this.own(side, ids), this.taxonomy.current()]);
     const todayIn = todayByZone(now);
     const { needOf, offeringOf } =
       side === 'need'
         ? {
-            needOf: await this.needs(ids, taxonomy),
+            needOf: byNeed(own, taxonomy),
             offeringOf: (row: PairRow) => toOfferingFacts(row as PairRow & OfferingRow, taxonomy),
           }
         : {
             needOf: (row: PairRow) => toNeedFacts(row as PairRow & NeedRow, taxonomy),
-            offeringOf: await this.offerings(ids, taxonomy),
+            offeringOf: byOffering(own, taxonomy),
           };
     return rows.flatMap((row) => {
       const need = needOf(row);
@@ -204,18 +201,22 @@ export class FindMatches {
     });
   }
 
-  private async needs(ids: readonly Id[], taxonomy: Taxonomy) {
-    const rows = await queryPrepared<NeedRow>(this.db, NEEDS_TO_MATCH, [ids]);
-    const facts = new Map(rows.map((row) => [row.need_id, toNeedFacts(row, taxonomy)]));
-    return (row: PairRow) => facts.get(row.wanted_id);
-  }
-
-  private async offerings(ids: readonly Id[], taxonomy: Taxonomy) {
-    const rows = await queryPrepared<OfferingRow>(this.db, OFFERINGS_TO_MATCH, [ids]);
-    const facts = new Map(rows.map((row) => [row.offering_id, toOfferingFacts(row, taxonomy)]));
-    return (row: PairRow) => facts.get(row.offered_id);
+  private own(side: Side, ids: readonly Id[]): Promise<OwnRow[]> {
+    return queryPrepared<OwnRow>(this.db, side === 'need' ? NEEDS_TO_MATCH : OFFERINGS_TO_MATCH, [ids]);
   }
 }
+
+type OwnRow = NeedRow | OfferingRow;
+
+const byNeed = (rows: readonly OwnRow[], taxonomy: Taxonomy) => {
+  const facts = new Map((rows as NeedRow[]).map((row) => [row.need_id, toNeedFacts(row, taxonomy)]));
+  return (row: PairRow) => facts.get(row.wanted_id);
+};
+
+const byOffering = (rows: readonly OwnRow[], taxonomy: Taxonomy) => {
+  const facts = new Map((rows as OfferingRow[]).map((row) => [row.offering_id, toOfferingFacts(row, taxonomy)]));
+  return (row: PairRow) => facts.get(row.offered_id);
+};
 
 /** The day it is in each time zone at this moment, worked out once a zone: it takes longer than judging a pair. */
 function todayByZone(now: Date): (timeZone: string) => LocalDate {

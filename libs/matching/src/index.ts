@@ -1,12 +1,12 @@
+export { BestOfOpenNeeds, type BestMatch } from './best-of-open-needs.js';
 import { MatchDismissalEntity } from './persistence/match-dismissal.entity.js';
 
-export { DismissMatch } from './dismiss-match.js';
 export { AssessFeasibility, type DraftFeasibility } from './assess-feasibility.js';
-export { type CriterionResult, explain, EXPLAINED_CRITERIA, type ExplainedCriterion } from './domain/explain.js';
+export { DismissMatch } from './dismiss-match.js';
 export { explainNearMiss, priceUp, quantityUp } from './domain/explain-near-miss.js';
 export { explainRelaxation } from './domain/explain-relaxation.js';
+export { type CriterionResult, explain, EXPLAINED_CRITERIA, type ExplainedCriterion } from './domain/explain.js';
 export type { HeldCertification, LaneFacts, NeedFacts, OfferingFacts, Pair } from './domain/facts.js';
-export { type Match, type Rank, rankOf, type Side } from './domain/match.js';
 export {
   type Feasibility,
   type MonthlyVolume,
@@ -14,6 +14,7 @@ export {
   type RelaxationName,
   RELAXATIONS,
 } from './domain/feasibility.js';
+export { type Match, type Rank, rankOf, type Side } from './domain/match.js';
 export { type Change, type ChangeName, CHANGES, type NearMiss } from './domain/near-miss.js';
 export { inUnitOf } from './domain/plan-candidates.js';
 export * from './domain/score.js';

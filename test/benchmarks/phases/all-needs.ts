@@ -26,8 +26,11 @@ export async function allNeeds(): Promise<void> {
   await ended;
   const [done] = told as [AllNeeds | number];
   if (typeof done !== 'object') throw new Error('matching all needs failed');
-  section('All open needs', 'The 20 best matches of every open need, by one process.');
+  section(
+    'All open needs',
+    'The 20 best matches of every open need: one statement, read through a cursor, on two connections that share the needs.',
+  );
   say(
-    `${done.needs} needs, ${done.pairs} pairs: ${done.seconds.toFixed(1)} s (${((done.seconds * 1000) / done.needs).toFixed(1)} ms a need); memory: ${mebibytes(done.memory)}.`,
+    `${done.needs} needs that have any, ${done.pairs} pairs: ${done.seconds.toFixed(1)} s (${((done.seconds * 1000) / done.needs).toFixed(1)} ms a need); memory: ${mebibytes(done.memory)}.`,
   );
 }

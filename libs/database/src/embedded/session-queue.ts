@@ -14,7 +14,22 @@ const CONTINUED = new Set([...'PBDECHdcf'].map((letter) => letter.charCodeAt(0))
 /** How long a connection may say nothing in the middle of a unit, while all the others wait for it. */
 const IDLE_IN_TRANSACTION_MS = 30_000;
 
+const PARSE = 'P'.charCodeAt(0);
+
+/** Who closes what those that are gone have prepared. */
+const HOUSEKEEPING = -1;
+
 const SYNC = Uint8Array.of('S'.charCodeAt(0), 0, 0, 0, 4);
+
+/** The name of the statement that a `Parse` prepares, which stands after its letter and length; empty: unnamed. */
+const preparedBy = (parse: Uint8Array): string => Buffer.from(parse.subarray(5, parse.indexOf(0, 5))).toString();
+
+/** A `Close` of a prepared statement; it is no error when there is none of that name. */
+function closing(name: string): Uint8Array {
+  const message = Buffer.from(`C\0\0\0\0S${name}\0`);
+  message.writeInt32BE(message.length - 1, 1);
+  return message;
+}
 
 /** A whole ReadyForQuery: its letter, its length, and a transaction status. */
 const READY = ['Z'.charCodeAt(0), 0, 0, 0, 5];
@@ -42,6 +57,8 @@ export class SessionQueue {
   private current: number | undefined;
   /** Connections that are gone or were silent for too long: what they left half done is ended. */
   private readonly abandoned = new Set<number>();
+  /** The named statements of each connection: PostgreSQL forgets them with it, the one session would keep them for ever. */
+  private readonly prepared = new Map<number, Set<string>>();
   private silence: NodeJS.Timeout | undefined;
   private running = false;
 
@@ -75,6 +92,16 @@ export class SessionQueue {
   async clearTransactionIfNeeded(handlerId: number): Promise<void> {
     if (this.owner === handlerId || this.current === handlerId) await this.abandon(handlerId);
     else this.abandoned.delete(handlerId);
+    this.closeStatements(handlerId);
+  }
+
+  private closeStatements(handlerId: number): void {
+    const names = this.prepared.get(handlerId);
+    this.prepared.delete(handlerId);
+    if (!names) return;
+    for (const message of [...[...names].map(closing), SYNC])
+      // Refused only by a database that is closing.
+      this.enqueue(HOUSEKEEPING, message, () => undefined).catch(() => undefined);
   }
 
   private async abandon(handlerId: number): Promise<void> {
@@ -92,6 +119,7 @@ export class SessionQueue {
       if (!next) break;
       clearTimeout(this.silence);
       this.current = next.handlerId;
+      this.remember(next);
       try {
         const bytes = await this.execute(next.message, next.onData);
         this.keep(next);
@@ -120,6 +148,11 @@ export class SessionQueue {
   private next(): WaitingMessage | undefined {
     const position = this.owner === undefined ? 0 : this.waiting.findIndex(({ handlerId }) => handlerId === this.owner);
     return position < 0 ? undefined : this.waiting.splice(position, 1)[0];
+  }
+
+  private remember({ handlerId, message }: WaitingMessage): void {
+    const name = message[0] === PARSE ? preparedBy(message) : '';
+    if (name) this.prepared.set(handlerId, (this.prepared.get(handlerId) ?? new Set()).add(name));
   }
 
   private keep({ handlerId, message }: WaitingMessage): void {

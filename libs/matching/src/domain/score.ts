@@ -192,13 +192,17 @@ function total(scores: Record<ScoredCriterion, Fraction>): number {
   return roundHalfAway(share.mul(100), 1);
 }
 
+const MOST_POINTS = Object.fromEntries(
+  SCORED.map((name) => [name, roundHalfAway(EXACT_WEIGHTS[name].mul(100), 2)]),
+) as Record<ScoredCriterion, number>;
+
 /** Points a criterion earned, and the most it could, to two decimals. */
 export const pointsOf = (
   assessment: Assessment,
   criterion: ScoredCriterion,
 ): { points: number; maxPoints: number } => ({
   points: roundHalfAway(EXACT_WEIGHTS[criterion].mul(assessment.scores[criterion]).mul(100), 2),
-  maxPoints: roundHalfAway(EXACT_WEIGHTS[criterion].mul(100), 2),
+  maxPoints: MOST_POINTS[criterion],
 });
 
 /** Best first: score descending, then distance ascending, then the identifier. */

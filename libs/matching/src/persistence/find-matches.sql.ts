@@ -32,7 +32,7 @@ export interface Looks {
   /** Of each product that answers the need, at least this many. */
   readonly ofEach: number;
 }
-const LOOKS: Looks = { few: 400, many: 1500, second: 3000, ofEach: 10 };
+const LOOKS: Looks = { few: 1000, first: 400, many: 1500, second: 1500, ofEach: 10 };
 
 /** $1: ids. $2–$4: `PARAMETERS`. */
 const PAGE = {
@@ -173,6 +173,20 @@ export const matchesOfOffering = once((direction) => offeringPage(ONE, direction
 /** The best of each of several needs, as many as $5 says; null: all of them. */
 export const MATCHES_OF_NEEDS = needPage(SEVERAL, 'forward', LOOKS);
 export const MATCHES_OF_OFFERINGS = offeringPage(SEVERAL, 'forward');
+
+/**
+ * The best of every open need, in no order of needs; $5: of each. $1: of how many equal shares of the needs, $14: which.
+ * Its own parameters $6 to $13 are null: whole lists.
+ */
+export const BEST_OF_OPEN_NEEDS = `
+WITH ${wanted(`abs(hashtext(need_id::text)::bigint) % $1::int = $14::int`)}
+SELECT best.* FROM wanted n ${floorOf('forward', LOOKS)}
+CROSS JOIN LATERAL (
+  SELECT wanted_id, offered_id, tenths, distance_m
+  FROM ${matchesAmong(pairsWithin(reachOf('look.floor')), { floor: 'look.floor', delivery: PAGE.delivery })}
+  WHERE ${inWindow('offered_id')}
+  ORDER BY ${orderOf('offered_id', 'forward')}
+  LIMIT ${PAGE.limit}) AS best`;
 
 /** How many matches one need has, up to a limit ($5). $1–$7: a list is counted whole, whatever the cursors. */
 export const COUNT_OF_NEED = `

@@ -1,4 +1,4 @@
-import { Args, Context, ID, Info, Mutation, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, Context, ID, Mutation, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { type GraphQLResolveInfo, Kind } from 'graphql';
 import { type Actor, isMember } from '#identity';
 import { Clock, type CursorKey, type Id, isId, type Language } from '#kernel';
@@ -159,17 +159,21 @@ export class OfferingMatchesResolver {
 
 @Resolver(() => MatchType)
 export class MatchResolver {
+  // Without parameter decorators, graphql-js calls a resolver directly: twenty a page. What a match knows of its two
+  // sides is not asked of the database again.
   @ResolveField(() => NeedType)
-  need(@Parent() { match }: MatchType, @Context() { loaders }: GraphqlContext) {
-    return loaders.need.load(match.pair.need.id);
+  need({ match: { pair } }: MatchType, _: unknown, { loaders }: GraphqlContext, info: GraphQLResolveInfo) {
+    const { id, organizationId, product } = pair.need;
+    return selectsOnly(info, KNOWN) ? { id, organizationId, productId: product.id } : loaders.need.load(id);
   }
 
   @ResolveField(() => OfferingType)
-  offering(@Parent() { match }: MatchType, @Context() { loaders }: GraphqlContext, @Info() info: GraphQLResolveInfo) {
+  offering({ match: { pair } }: MatchType, _: unknown, { loaders }: GraphqlContext, info: GraphQLResolveInfo) {
+    const { id, organizationId, product } = pair.offering;
+    if (selectsOnly(info, KNOWN)) return { id, organizationId, productId: product.id };
     // Whose it is is known already: asked for in the same round trip, not after it.
-    if (selects(info, 'organization'))
-      loaders.organization.load(match.pair.offering.organizationId).catch(() => undefined);
-    return loaders.offering.load(match.pair.offering.id);
+    if (selects(info, 'organization')) loaders.organization.load(organizationId).catch(() => undefined);
+    return loaders.offering.load(id);
   }
 
   @ResolveField(() => DaysMetType, {
@@ -200,6 +204,16 @@ export class MatchResolver {
     );
   }
 }
+
+const KNOWN: ReadonlySet<string> = new Set(['__typename', 'id', 'organization', 'product']);
+
+/** Whether the selection names no other fields than these, at its top; a fragment may name any. */
+const selectsOnly = (info: GraphQLResolveInfo, fields: ReadonlySet<string>): boolean =>
+  info.fieldNodes.every((node) =>
+    node.selectionSet?.selections.every(
+      (selection) => selection.kind === Kind.FIELD && fields.has(selection.name.value),
+    ),
+  );
 
 /** Whether the selection names this field, at its top. */
 const selects = (info: GraphQLResolveInfo, field: string): boolean =>
