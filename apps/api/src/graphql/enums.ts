@@ -4,7 +4,7 @@ import { PRECISIONS } from '#geo';
 import { MEMBERSHIP_ROLES, ORGANIZATION_ROLES, ORGANIZATION_STATUSES } from '#identity';
 import { ALL_UNITS, UNITS } from '#kernel';
 import { LANE_STATUSES } from '#lanes';
-import { DELIVERY_OPTIONS, EXPLAINED_CRITERIA } from '#matching';
+import { CHANGES, DELIVERY_OPTIONS, EXPLAINED_CRITERIA, HARD_CRITERIA, RELAXATIONS } from '#matching';
 import { NEED_OUTCOMES, NEED_STATUSES, PREPARATIONS, RECURRENCES } from '#needs';
 import { CAPACITY_PERIODS, OFFERING_STATUSES, SEASON_MODES } from '#offerings';
 import { PRODUCT_RELATIONS, TEMPERATURE_CLASSES } from '#catalog';
@@ -53,6 +53,17 @@ export const LaneStatusEnum = enumOf('LaneStatus', LANE_STATUSES, 'Whether a lan
 export const CapacityPeriodEnum = enumOf('CapacityPeriod', CAPACITY_PERIODS, 'What a capacity is for.');
 export const CriterionNameEnum = enumOf('CriterionName', EXPLAINED_CRITERIA, 'A rule of matching.');
 export const ProductRelationEnum = enumOf(
+export const HardCriterionEnum = enumOf(
+  'HardCriterion',
+  HARD_CRITERIA,
+  'A rule that a match satisfies without exception.',
+);
+export const NearMissChangeEnum = enumOf('NearMissChange', CHANGES, 'What would make a near miss a match.');
+export const RelaxationChangeEnum = enumOf(
+  'RelaxationChange',
+  RELAXATIONS,
+  'What would let more suppliers answer: the change of a near miss, or a demand given up altogether.',
+);
   'ProductRelation',
   PRODUCT_RELATIONS,
   "How an offering's product answers a need's.",
