@@ -4,6 +4,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { GraphQLModule } from '@nestjs/graphql';
 import type { Request, Response } from 'express';
 import type { Logger } from 'pino';
+import { AnalyticsModule } from '#analytics';
 import { CoreModule } from '#assembly';
 import { CatalogModule } from '#catalog';
 import { DigestsModule } from '#digests';
@@ -40,6 +41,7 @@ const features = [
   LanesModule,
   MatchingModule,
   DigestsModule,
+  AnalyticsModule,
 ];
 
 @Module({ imports: features, providers: [LoaderFactory, ContextFactory], exports: [ContextFactory] })

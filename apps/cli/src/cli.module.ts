@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { AnalyticsModule } from '#analytics';
 import { CoreModule } from '#assembly';
 import { CatalogModule } from '#catalog';
 import { DemonstrationModule } from '#demonstration';
@@ -16,6 +17,7 @@ const features = [
   ImportsModule,
   DigestsModule,
   DemonstrationModule,
+  AnalyticsModule,
 ];
 
 /** The same use cases as the API and the worker, for the command line. */

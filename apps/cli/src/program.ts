@@ -4,6 +4,7 @@ import { Command, type Help } from 'commander';
 import { projectRoot } from '#kernel';
 import { addDigest } from './commands/digest.js';
 import { addDoctor } from './commands/doctor.js';
+import { addGaps } from './commands/gaps.js';
 import { addGazetteer } from './commands/gazetteer.js';
 import { addImport } from './commands/import.js';
 import { addMatch } from './commands/match.js';
@@ -22,6 +23,7 @@ const COMMANDS = [
   addGazetteer,
   addMatch,
   addDigest,
+  addGaps,
   addUser,
   addDoctor,
   addSchema,

@@ -1,4 +1,5 @@
 import { NestFactory } from '@nestjs/core';
+import { TakeGapSnapshot } from '#analytics';
 import { type AnyProcessor, type JobSchedule, type QueueName, Queues } from '#queue';
 import type { Settings } from '#settings';
 import type { Logger } from 'pino';
@@ -38,6 +39,8 @@ export async function startWorker(core: { settings: Settings; db: DataSource; lo
     }
     // What fell due while nothing ran does not wait for the clock.
     await queues.add('digest-schedule', [{ job: 'digest-plan', payload: {}, id: 'plan-at-start' }]);
+    if (await app.get(TakeGapSnapshot).isDue())
+      await queues.add('analytics', [{ job: 'gap-snapshot', payload: {}, id: 'gaps-at-start' }]);
     return {
       stop: async (withinMs) => {
         const finished = await work.stop(withinMs);

@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { AnalyticsModule } from '#analytics';
 import { CoreModule } from '#assembly';
 import { DigestsModule } from '#digests';
 import { QueueModule } from '#queue';
@@ -7,16 +8,22 @@ import type { DataSource } from 'typeorm';
 import { DeliverDigestProcessor } from './processors/deliver-digest.processor.js';
 import { PlanDigestsProcessor } from './processors/plan-digests.processor.js';
 import { RelayDigestsProcessor } from './processors/relay-digests.processor.js';
+import { TakeGapSnapshotProcessor } from './processors/take-gap-snapshot.processor.js';
 
 /** Every processor: a worker that lacks one for some job does not start. */
-export const PROCESSORS = [PlanDigestsProcessor, RelayDigestsProcessor, DeliverDigestProcessor];
+export const PROCESSORS = [
+  PlanDigestsProcessor,
+  RelayDigestsProcessor,
+  DeliverDigestProcessor,
+  TakeGapSnapshotProcessor,
+];
 
 @Module({})
 export class WorkerModule {
   static with(core: { settings: Settings; db: DataSource }): DynamicModule {
     return {
       module: WorkerModule,
-      imports: [CoreModule.with(core), QueueModule, DigestsModule],
+      imports: [CoreModule.with(core), QueueModule, DigestsModule, AnalyticsModule],
       providers: PROCESSORS,
     };
   }

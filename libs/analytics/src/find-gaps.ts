@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Actor, checkText, requirePerson } from '#identity';
 import { type Decimal, type Dimension, fraction, type Id, isDecimal, isId, problem, refuseIfAny } from '#kernel';
 import { DataSource, type SelectQueryBuilder } from 'typeorm';
-import type { Gap, GapSide } from './domain/gap.js';
+import { type Gap, type GapSide, MONTHS_AHEAD } from './domain/gap.js';
 import { checkMonths, type Month } from './domain/month.js';
 import { GapCellEntity, GapSnapshotEntity } from './persistence/gap.entities.js';
 
@@ -64,8 +64,8 @@ export interface GapSummary {
   readonly products: readonly ProductGaps[];
 }
 
-/** Products of a summary at most. */
-const TOP_PRODUCTS = 30;
+/** What a summary has at most. */
+export const MAX_SUMMARY = { products: 30, months: MONTHS_AHEAD } as const;
 const MAX_REGION_LENGTH = 10;
 
 export const keyOfGap = (gap: Gap): GapKey => [
@@ -88,6 +88,14 @@ export class FindGaps {
   /** @throws DomainError UNAUTHENTICATED, InvalidInput */
   async page(actor: Actor, filter: GapFilter, page: GapPage): Promise<FoundGaps> {
     requirePerson(actor);
+    return this.find(filter, page);
+  }
+
+  /**
+   * Whoever asks: for the operator's own eyes.
+   * @throws InvalidInput
+   */
+  async find(filter: GapFilter, page: GapPage): Promise<FoundGaps> {
     refuseIfAny([
       ...checkMonths(filter, ['filter']),
       ...checkText(filter.regionCode, ['filter', 'regionCode'], { max: MAX_REGION_LENGTH }),
@@ -117,7 +125,7 @@ export class FindGaps {
       .orderBy('sum(cell.unmet)', 'DESC')
       .addOrderBy('cell.product_id')
       .addOrderBy('cell.dimension')
-      .limit(TOP_PRODUCTS)
+      .limit(MAX_SUMMARY.products)
       .getRawMany<Omit<ProductGaps, 'months'>>();
     const months = await cells
       .clone()

@@ -13,6 +13,7 @@ export {
   type GapSummaryFilter,
   isGapKey,
   keyOfGap,
+  MAX_SUMMARY,
   type ProductGaps,
 } from './find-gaps.js';
 export { TakeGapSnapshot, type TakeGapSnapshotInput } from './take-gap-snapshot.js';

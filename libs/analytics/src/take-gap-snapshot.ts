@@ -9,6 +9,7 @@ import {
   WRITE_SNAPSHOT,
   type Work,
   writeAsks,
+  writeDrawn,
   writeNeedCells,
   writeNeeds,
   writeOfferingCells,
@@ -58,10 +59,13 @@ export class TakeGapSnapshot {
       for (const statement of createWork(work)) await runner.query(statement);
       const needIds = await this.findPairs(runner, work, { now, start }, onProgress);
       await inTransaction(runner, async () => {
-        await runner.query(writeShares(work), [now, start]);
-        await runner.query(`ANALYZE ${work.shares}`);
-        await runner.query(writeAsks(work), [start]);
-        await runner.query(`ANALYZE ${work.asks}`);
+        const fill = async (table: string, statement: string, parameters: unknown[]) => {
+          await runner.query(statement, parameters);
+          await runner.query(`ANALYZE ${table}`);
+        };
+        await fill(work.shares, writeShares(work), [now, start]);
+        await fill(work.asks, writeAsks(work), [start]);
+        await fill(work.drawn, writeDrawn(work), []);
         await runner.query(WRITE_SNAPSHOT, [id, now, needIds.length, MATCHES_PER_NEED]);
         await runner.query(writeNeedCells(work), [id, start]);
         await runner.query(writeOfferingCells(work), [now, start, id]);
@@ -104,7 +108,13 @@ const UNFILTERED = Array.from({ length: 8 }, () => null);
 
 function workOf(id: Id): Work {
   const name = (what: string) => `gap_${what}_${id.replaceAll('-', '')}`;
-  return { needs: name('needs'), pairs: name('pairs'), shares: name('shares'), asks: name('asks') };
+  return {
+    needs: name('needs'),
+    pairs: name('pairs'),
+    shares: name('shares'),
+    asks: name('asks'),
+    drawn: name('drawn'),
+  };
 }
 
 async function inTransaction<T>(runner: QueryRunner, work: () => Promise<T>): Promise<T> {

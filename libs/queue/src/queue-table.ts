@@ -9,6 +9,8 @@ export interface QueueTable {
   'digest-schedule': { 'digest-plan': NoPayload; 'digest-relay': NoPayload };
   /** One job for one message. */
   'digest-delivery': { 'deliver-digest': { readonly digestId: Id } };
+  /** What is reckoned from everything there is, which may take minutes. */
+  analytics: { 'gap-snapshot': NoPayload };
 }
 
 export type QueueName = keyof QueueTable;
@@ -19,6 +21,7 @@ export type Payload<Q extends QueueName, N extends JobName<Q>> = QueueTable[Q][N
 export const JOBS: { readonly [Q in QueueName]: readonly JobName<Q>[] } = {
   'digest-schedule': ['digest-plan', 'digest-relay'],
   'digest-delivery': ['deliver-digest'],
+  analytics: ['gap-snapshot'],
 };
 
 /** How often a job is tried and how long it waits between: 30 s, 1 min, 2 min … about 4 h, each up to half sooner. */

@@ -41,6 +41,7 @@ const processors = (deliver: (digestId: string) => Promise<void>): AnyProcessor[
     job: 'deliver-digest',
     process: ({ digestId }: { digestId: string }) => deliver(digestId),
   },
+  { queue: 'analytics', job: 'gap-snapshot', process: () => Promise.resolve() },
 ];
 
 /** Starts a worker, and says what it delivered first. */

@@ -1,4 +1,5 @@
 import { registerEnumType } from '@nestjs/graphql';
+import { GAP_SIDES } from '#analytics';
 import { DIGEST_FREQUENCIES, DIGEST_STATUSES } from '#digests';
 import { PRECISIONS } from '#geo';
 import { MEMBERSHIP_ROLES, ORGANIZATION_ROLES, ORGANIZATION_STATUSES } from '#identity';
@@ -52,7 +53,6 @@ export const SeasonModeEnum = enumOf('SeasonMode', SEASON_MODES, 'Where a produc
 export const LaneStatusEnum = enumOf('LaneStatus', LANE_STATUSES, 'Whether a lane runs.');
 export const CapacityPeriodEnum = enumOf('CapacityPeriod', CAPACITY_PERIODS, 'What a capacity is for.');
 export const CriterionNameEnum = enumOf('CriterionName', EXPLAINED_CRITERIA, 'A rule of matching.');
-export const ProductRelationEnum = enumOf(
 export const HardCriterionEnum = enumOf(
   'HardCriterion',
   HARD_CRITERIA,
@@ -64,6 +64,7 @@ export const RelaxationChangeEnum = enumOf(
   RELAXATIONS,
   'What would let more suppliers answer: the change of a near miss, or a demand given up altogether.',
 );
+export const ProductRelationEnum = enumOf(
   'ProductRelation',
   PRODUCT_RELATIONS,
   "How an offering's product answers a need's.",
@@ -75,3 +76,4 @@ export const DeliveryOptionEnum = enumOf(
 );
 export const DigestFrequencyEnum = enumOf('DigestFrequency', DIGEST_FREQUENCIES, 'How often a digest is wanted.');
 export const DigestStatusEnum = enumOf('DigestStatus', DIGEST_STATUSES, 'Where a digest stands.');
+export const GapSideEnum = enumOf('GapSide', GAP_SIDES, 'Whose gap: what needs lack, or what offerings have left.');

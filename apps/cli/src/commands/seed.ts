@@ -19,6 +19,7 @@ export function addSeed(program: Command): void {
 
 async function seedDemonstration(): Promise<void> {
   const { withApplication } = await import('../application.js');
+  const { TakeGapSnapshot } = await import('#analytics');
   const { demonstrationAccounts, SeedDemonstration } = await import('#demonstration');
   await withApplication(async ({ settings, context }) => {
     if (settings.mode === 'production')
@@ -31,6 +32,7 @@ async function seedDemonstration(): Promise<void> {
       .get(SeedDemonstration)
       .execute({ onProgress: (done, total) => progress.update(done, total) })
       .finally(() => progress.stop());
+    if (seeded.created) await context.get(TakeGapSnapshot).execute();
     const { institutions, suppliers, needs, offerings } = seeded;
     result(
       seeded.created

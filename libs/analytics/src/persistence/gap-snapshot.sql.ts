@@ -19,6 +19,8 @@ export interface Work {
   readonly shares: string;
   /** What each need asks for by month, and is given. */
   readonly asks: string;
+  /** What needs take of each offering by month, in base units of its capacity. */
+  readonly drawn: string;
 }
 
 const DIMENSIONS = `ARRAY['mass', 'volume', 'count']`;
@@ -41,7 +43,7 @@ const cellOf = (dimension: string, product: string) => `(
       ARRAY[1, ${product}.density_kg_per_l, ${product}.unit_mass_g] AS grams) AS facts
   ) AS converted)`;
 
-export const createWork = ({ needs, pairs, shares, asks }: Work): readonly string[] => [
+export const createWork = ({ needs, pairs, shares, asks, drawn }: Work): readonly string[] => [
   `CREATE TEMP TABLE ${needs} (
     need_id uuid PRIMARY KEY, product_id uuid, region_code text, dimension smallint, told float8,
     quantity_dimension smallint, once boolean, rate float8, today date, first date, last date)`,
@@ -49,6 +51,7 @@ export const createWork = ({ needs, pairs, shares, asks }: Work): readonly strin
     need_id uuid, offering_id uuid, total boolean, in_capacity float8, asked_month smallint, drawn_month smallint, days smallint[])`,
   `CREATE TEMP TABLE ${shares} (offering_id uuid, month smallint, share float8)`,
   `CREATE TEMP TABLE ${asks} (need_id uuid, month smallint, asked float8, given float8, unknown boolean)`,
+  `CREATE TEMP TABLE ${drawn} (offering_id uuid, month smallint, amount float8)`,
 ];
 
 export const dropWork = (work: Work): string => `DROP TABLE IF EXISTS ${Object.values(work).join(', ')}`;
@@ -161,47 +164,59 @@ FROM (
   GROUP BY n.product_id, a.month, n.region_code, n.dimension
 ) AS cells`;
 
+/** What needs take of each offering's capacity, by month: what it gives, less what others give beyond what is asked. */
+export const writeDrawn = (work: Work): string => `
+INSERT INTO ${work.drawn}
+SELECT d.offering_id, d.drawn_month, sum(d.demand * s.share * d.in_capacity * least(1, a.asked / nullif(a.given, 0)))
+FROM ${demands(work)} AS d
+JOIN ${work.shares} s ON s.offering_id = d.offering_id AND s.month = d.period
+JOIN ${work.asks} a ON a.need_id = d.need_id AND a.month = d.asked_month
+WHERE d.in_capacity IS NOT NULL
+GROUP BY d.offering_id, d.drawn_month`;
+
 /**
- * Offerings alike but for their amounts are one row before the months are counted: there are few kinds of season. What
- * is left of an offering in all is spread over the days it is available. $1: now; $2: first day of the first month;
- * $3: the snapshot.
+ * Offerings that are available on the same days are one row before the months are counted: there are few kinds of
+ * season. What is left of an offering in all is spread over the days on which it is available. $1: now; $2: first day of
+ * the first month; $3: the snapshot.
  */
-export const writeOfferingCells = (work: Work): string => `
-WITH drawn AS MATERIALIZED (
-  SELECT d.offering_id, d.drawn_month AS month, sum(d.demand * s.share * d.in_capacity * least(1, a.asked / nullif(a.given, 0))) AS amount
-  FROM ${demands(work)} AS d
-  JOIN ${work.shares} s ON s.offering_id = d.offering_id AND s.month = d.period
-  JOIN ${work.asks} a ON a.need_id = d.need_id AND a.month = d.asked_month
-  WHERE d.in_capacity IS NOT NULL
-  GROUP BY d.offering_id, d.drawn_month
-), offered AS (
-  SELECT o.product_id, coalesce(s.region_code, '') AS region_code, o.capacity_dimension, o.season, o.dated,
-    ${SOONEST} AS soonest, o.capacity_days IS NULL AS total, count(*) AS count,
+export const writeOfferingCells = ({ pairs, drawn }: Work): string => `
+WITH offered AS MATERIALIZED (
+  SELECT o.product_id, coalesce(s.region_code, '') AS region_code, o.capacity_dimension, o.capacity_days IS NULL AS total,
+    o.season, coalesce(o.dated, '{}') AS dated, ${SOONEST} AS soonest, count(*) AS count,
     count(*) FILTER (WHERE matched.offering_id IS NULL) AS without_match,
     count(*) FILTER (WHERE o.capacity IS NULL) AS unknown,
     coalesce(sum(o.capacity / coalesce(o.capacity_days, 1)), 0) - coalesce(sum(taken.amount), 0) AS amount
   FROM matchable_offerings o
   JOIN sites s ON s.id = o.site_id
-  LEFT JOIN (SELECT DISTINCT offering_id FROM ${work.pairs}) AS matched ON matched.offering_id = o.offering_id
-  LEFT JOIN (SELECT offering_id, sum(amount) AS amount FROM drawn GROUP BY offering_id) AS taken
+  LEFT JOIN (SELECT DISTINCT offering_id FROM ${pairs}) AS matched ON matched.offering_id = o.offering_id
+  LEFT JOIN (SELECT offering_id, sum(amount) AS amount FROM ${drawn} GROUP BY offering_id) AS taken
     ON taken.offering_id = o.offering_id AND o.capacity_days IS NULL
   WHERE o.expires_on IS NULL OR o.expires_on >= ($1::timestamptz AT TIME ZONE s.time_zone)::date
   GROUP BY 1, 2, 3, 4, 5, 6, 7
-), monthly AS (
-  SELECT product_id, region_code, capacity_dimension, month, count, without_match, unknown, 0::float8 AS met,
-    CASE WHEN total THEN greatest(0, amount) * available / sum(available) OVER (PARTITION BY ordinal) ELSE amount * available END AS asked
-  FROM (SELECT *, row_number() OVER () AS ordinal FROM offered) AS numbered
+), calendars AS MATERIALIZED (
+  SELECT *, sum(available) OVER (PARTITION BY season, dated, soonest) AS available_in_all
+  FROM (SELECT DISTINCT season, dated, soonest FROM offered) AS seasons
   CROSS JOIN LATERAL (
-    SELECT month, available_days(season, dated, greatest(soonest, ${firstDay('$2::date', 'month')}), ${lastDay('$2::date', 'month')}) AS available
+    SELECT month, available_days(season, nullif(dated, '{}'),
+      greatest(soonest, ${firstDay('$2::date', 'month')}), ${lastDay('$2::date', 'month')}) AS available
     FROM generate_series(0, ${MONTHS_AHEAD - 1}) AS month
   ) AS months
   WHERE available > 0
+), monthly AS (
+  SELECT product_id, region_code, capacity_dimension, month, count, without_match, unknown, 0::float8 AS met,
+    CASE WHEN total THEN greatest(0, amount) * available / available_in_all ELSE amount * available END AS asked
+  FROM offered JOIN calendars USING (season, dated, soonest)
   UNION ALL
   SELECT o.product_id, coalesce(s.region_code, ''), o.capacity_dimension, d.month, 0, 0, 0, d.amount,
     CASE WHEN o.capacity_days IS NULL THEN d.amount ELSE 0 END
-  FROM drawn d
+  FROM ${drawn} d
   JOIN matchable_offerings o ON o.offering_id = d.offering_id
   JOIN sites s ON s.id = o.site_id
+), summed AS (
+  SELECT product_id, region_code, capacity_dimension, month, sum(asked) AS asked, sum(met) AS met,
+    sum(count) AS count, sum(without_match) AS without_match, sum(unknown) AS unknown
+  FROM monthly
+  GROUP BY product_id, region_code, capacity_dimension, month
 )
 INSERT INTO gap_cells ${CELL_COLUMNS}
 SELECT $3, 'OFFERING', product_id, to_char(${firstDay('$2::date', 'month')}, 'YYYY-MM'), region_code,
@@ -209,7 +224,7 @@ SELECT $3, 'OFFERING', product_id, to_char(${firstDay('$2::date', 'month')}, 'YY
 FROM (
   SELECT m.product_id, m.month, m.region_code, cell.dimension, ${toldAs('sum(m.asked * cell.told)')} AS asked,
     ${toldAs('sum(m.met * cell.told)')} AS met, sum(m.count) AS count, sum(m.without_match) AS without_match, sum(m.unknown) AS unknown
-  FROM monthly m
+  FROM summed m
   JOIN products p ON p.id = m.product_id
   CROSS JOIN LATERAL ${cellOf('m.capacity_dimension', 'p')} AS cell
   GROUP BY m.product_id, m.month, m.region_code, cell.dimension
