@@ -139,6 +139,29 @@ describe('the embedded database', () => {
     await database.release();
   });
 
+  test('forgets what a connection prepared when it is gone, and nothing of the others', async () => {
+    const database = await acquireDatabase({ dataDir });
+    const connect = async () => {
+      const client = new pg.Client({ connectionString: database.url });
+      await client.connect();
+      return client;
+    };
+    const prepared = { name: 'answer', text: 'SELECT $1::int AS answer' };
+    const other = await connect();
+    await other.query({ name: 'other', text: 'SELECT $1::int AS other', values: [1] });
+    for (const answer of [1, 2, 3]) {
+      const client = await connect();
+      expect((await client.query({ ...prepared, values: [answer] })).rows).toEqual([{ answer }]);
+      await client.end();
+    }
+    expect((await other.query({ name: 'other', text: 'SELECT $1::int AS other', values: [2] })).rows).toEqual([
+      { other: 2 },
+    ]);
+    expect((await other.query('SELECT name FROM pg_prepared_statements')).rows).toEqual([{ name: 'other' }]);
+    await other.end();
+    await database.release();
+  });
+
   test('never makes a new database over what is left of one', async () => {
     mkdirSync(join(dataDir, 'database', 'base'), { recursive: true });
     const error = await acquireDatabase({ dataDir }).catch((reason: unknown) => reason);
