@@ -21,10 +21,17 @@ const PROXIMITY = Math.round(Number(WEIGHTS.PROXIMITY) * 100);
 /** The most that the other criteria earn. An unknown price earns half of its points, no more: `most_elsewhere` knows. */
 const MOST_WITHOUT_PROXIMITY = 100 - PROXIMITY;
 
-/** How far from the need `n` a score can be reached. A rounded distance may stand for one half a step longer. */
-export const reachOf = (floor: string): string => `least(n.farthest_m, CASE WHEN ${floor} > n.most_elsewhere
-  THEN n.reference_m * (1 - (${floor} - n.most_elsewhere) / ${PROXIMITY}) + ${ROUNDING_M} + ${PARAMETERS.stepM} / 2
-  ELSE n.farthest_m END)`;
+/**
+ * How far from the need `n` a score can be reached: at a distance d it is at most 30 × (1 − d / D) and the most that the
+ * other criteria give. A distance that is shown rounded to a step is one of half a step more at most.
+ */
+export const reachOf = (floor: string): string => {
+  const farthest = `n.reference_m * (1 - (${floor} - n.most_elsewhere) / ${PROXIMITY}) + ${ROUNDING_M}`;
+  const step = PARAMETERS.stepM;
+  return `least(n.farthest_m, CASE WHEN ${floor} <= n.most_elsewhere THEN n.farthest_m
+    WHEN ${step} > 0 THEN (floor((${farthest}) / ${step}) + 0.5) * ${step} + ${ROUNDING_M}
+    ELSE ${farthest} END)`;
+};
 
 /** What every statement is told about who is asking and when. */
 export const PARAMETERS = {
@@ -285,7 +292,7 @@ export const matchesAmong = (pairs: string, options: { floor?: string; delivery?
           WHERE covered > 0
           OFFSET 0
         ) AS valued
-        WHERE true ${reaches(`rest + ${PROXIMITY}`)}
+        WHERE true ${reaches(`rest + ${PROXIMITY} * greatest(0, 1 - ${PARAMETERS.stepM} / reference_m)`)}
         OFFSET 0
       ) AS placed
       WHERE (${DISTANCE_HOLDS}) AND ${delivery} AND ${NOT_REFUSED}
