@@ -20,6 +20,8 @@ class PreparedStatements {
     // A connection that is lost while idle is replaced at the next question; whoever asks hears of a database that is gone.
     this.#pool.on('error', () => undefined);
     this.#pool.on('connect', (client) => {
+      // One that is lost while it is asked refuses the question; nobody else need hear of it, least of all the process.
+      client.on('error', () => undefined);
       this.#prefixes.set(client, `${process.pid}_${connections++}`);
     });
   }
@@ -36,7 +38,7 @@ class PreparedStatements {
       client.release();
       return rows;
     } catch (error) {
-      client.release(error instanceof pg.DatabaseError ? undefined : true);
+      client.release(isLost(error));
       throw error;
     }
   }
@@ -45,6 +47,10 @@ class PreparedStatements {
     await this.#pool.end();
   }
 }
+
+/** Whether a connection is of no use after this: it broke, or the server ended it (class 57P, operator intervention). */
+const isLost = (error: unknown): boolean =>
+  !(error instanceof pg.DatabaseError) || error.code?.startsWith('57P') === true;
 
 /** Of this process: it may have several pools on the one embedded session. */
 let connections = 0;
