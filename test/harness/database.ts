@@ -24,6 +24,8 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   if (serverUrl) {
     const name = `maillage_test_${randomUUID().replaceAll('-', '')}`;
     await onServer(serverUrl, `CREATE DATABASE ${name} TEMPLATE ${template}`);
+    // Compiling a statement takes longer than a small world does to be read.
+    await onServer(serverUrl, `ALTER DATABASE ${name} SET jit = off`);
     const url = new URL(serverUrl);
     url.pathname = `/${name}`;
     return {

@@ -106,6 +106,8 @@ const QUANTITIES = [
   { value: '2', unit: 'lb' },
   { value: '907.18474', unit: 'g' },
   { value: '32', unit: 'oz' },
+  // Less than 10 kg by less than a double's last word on a score.
+  { value: '9999.999999', unit: 'g' },
 ] as const;
 const quantity = fc.constantFrom(...QUANTITIES);
 const PACK = { count: 24, inner: { value: '250', unit: 'ml' } } as const;
@@ -298,12 +300,69 @@ const worldAt = (today: string): fc.Arbitrary<RandomWorld> => {
   });
 };
 
+const A_KILOGRAM = {
+  ceiling: { ceilingAmount: '4', ceilingCurrency: 'CAD', ceilingPerValue: '1', ceilingPerUnit: 'kg' as const },
+  price: { priceCurrency: 'CAD', pricePerValue: '1', pricePerUnit: 'kg' as const },
+};
+
+/**
+ * A world in which nearly everything matches, so that lists are long and have equals in them: what differs is what is
+ * scored. A price of a quarter of the ceiling earns 3.75 points, between two tenths.
+ */
+const busyWorldAt = (today: string): fc.Arbitrary<RandomWorld> => {
+  const dates = datesFrom(today);
+  const someNeed = fc
+    .tuple(need(dates), fc.constantFrom(null, null, 150_000, 20_100_000, 7310), fc.constantFrom(0, 1, 15, 300))
+    .map(([one, maxDistanceM, days]) => ({
+      ...one,
+      product: 0,
+      maxDistanceM,
+      preparations: [],
+      acceptsPickup: true,
+      requiredCertifications: [],
+      windowFrom: today,
+      windowTo: addDays(today, 2 + days),
+      ...(one.ceilingAmount && A_KILOGRAM.ceiling),
+      quantityUnit: 'kg' as const,
+      quantityValue: '10',
+    }));
+  const someOffering = fc
+    .tuple(
+      offering(dates),
+      fc.constantFrom(0, 0, 0, 1, 3),
+      fc.constantFrom(0, 0, 1, 3),
+      fc.boolean(),
+      fc.constantFrom('1', '2', '3'),
+    )
+    .map(([one, product, leadTimeDays, always, amount]) => ({
+      ...one,
+      ...(one.priceAmount && { ...A_KILOGRAM.price, priceAmount: amount }),
+      ...(one.capacityValue && always && { capacityUnit: 'kg' as const }),
+      product,
+      leadTimeDays,
+      offersPickup: true,
+      minimumOrderValue: null,
+      minimumOrderUnit: null,
+      availability: always ? [{ fromMonth: 1, toMonth: 12, mode: 'GREENHOUSE' as const }] : one.availability,
+    }));
+  return fc.record({
+    needs: fc.array(someNeed, { minLength: 1, maxLength: 3, size: 'max' }),
+    offerings: fc.array(someOffering, { minLength: 6, maxLength: 16, size: 'max' }),
+    lanes: fc.array(lane, { maxLength: 2, size: 'max' }),
+    sites: fc.array(site, { minLength: PLACES, maxLength: PLACES }),
+    blocks: fc.constant([]),
+    dismissals: fc.uniqueArray(fc.tuple(fc.nat(7), fc.nat(15)), { maxLength: 2, selector: String }),
+    suspended: fc.constant([]),
+  });
+};
+
 /**
  * Worlds on every island at once, or nearly. A round that fails shrinks to the one world that does, on the same island,
  * and that world to what fails in it.
  */
 export const randomRound = (clock: Clock): fc.Arbitrary<RandomRound> => {
-  const world = worldAt(clock.now().toISOString().slice(0, 10));
+  const today = clock.now().toISOString().slice(0, 10);
+  const world = fc.oneof({ weight: 3, arbitrary: worldAt(today) }, { weight: 1, arbitrary: busyWorldAt(today) });
   return fc.noBias(fc.tuple(...ISLANDS.map(() => fc.option(world, { nil: null, freq: 20 }))));
 };
 

@@ -45,9 +45,15 @@ export interface OracleNearMiss extends OraclePair {
   readonly window: { readonly from: string; readonly to: string } | null;
 }
 
+/** As whom matches are seen: a member of the list's organization, somebody else signed in, somebody who is not. */
+export type Viewer = 'MEMBER' | 'OUTSIDER' | 'VISITOR';
+
 export interface OracleAnswer {
-  readonly matches: readonly OracleMatch[];
+  /** The same pairs for every viewer, with the score and the distance that each is shown. */
+  readonly matches: Readonly<Record<Viewer, readonly OracleMatch[]>>;
   readonly nearMisses: readonly OracleNearMiss[];
+  /** How many scores of matches lie exactly between two tenths. */
+  readonly halves: number;
 }
 
 /** A bare table row; what is a number, a list or null is asked for as such where it is read. */
@@ -96,7 +102,8 @@ export async function bruteForce(db: DataSource, now: Date): Promise<OracleAnswe
     blocks.has(`${String(a)} ${String(b)}`) || blocks.has(`${String(b)} ${String(a)}`);
   const suspended = (organization: unknown) => status.get(String(organization)) === 'SUSPENDED';
 
-  const matches: OracleMatch[] = [];
+  const matches: Record<Viewer, OracleMatch[]> = { MEMBER: [], OUTSIDER: [], VISITOR: [] };
+  let halves = 0;
   const nearMisses: OracleNearMiss[] = [];
   for (const need of needs) {
     const site = sites.get(need['site_id']);
@@ -234,26 +241,37 @@ export async function bruteForce(db: DataSource, now: Date): Promise<OracleAnswe
 
       const capacity = overDelivery(offering['capacity_value'], offering['capacity_unit']);
       const preferred = list<string>(need['preferred_certifications']);
-      const score = new Fraction(30)
-        .mul(rest(new Fraction(distanceM).div(maximum ?? 150_000)))
-        .add(new Fraction(20).mul(productScore))
+      const beside = new Fraction(20)
+        .mul(productScore)
         .add(new Fraction(20).mul(available === 0 ? 0 : new Fraction(available, remaining.length)))
         .add(new Fraction(15).mul(capacity ? atMost1(overTime(capacity, need, offering, available)) : '0.5'))
         .add(
           new Fraction(10).mul(
             preferred.length === 0 ? 1 : new Fraction(preferred.filter(holds).length, preferred.length),
           ),
-        )
-        .add(new Fraction(5).mul(price ? rest(price) : '0.5'));
-      const pair: OraclePair = {
+        );
+      const scoreAt = (metres: number, known: Fraction | null) =>
+        new Fraction(30)
+          .mul(rest(new Fraction(metres).div(maximum ?? 150_000)))
+          .add(beside)
+          .add(new Fraction(5).mul(known ? rest(known) : '0.5'));
+      const pairAt = (metres: number, known: Fraction | null): OraclePair => ({
         needId: String(need['id']),
         offeringId: String(offering['id']),
-        score: Number(score.mul(10).add('0.5').floor()) / 10,
-        distanceM,
-      };
+        score: Number(scoreAt(metres, known).mul(10).add('0.5').floor()) / 10,
+        distanceM: metres,
+      });
+      const pair = pairAt(distanceM, price);
 
-      if (failing.length === 0)
-        matches.push({ ...pair, options, lanes: workingLanes.map(({ name: _, ...lane }) => lane) });
+      if (failing.length === 0) {
+        const how = { options, lanes: workingLanes.map(({ name: _, ...lane }) => lane) };
+        const coarseM = toNearest5Km(distanceM);
+        matches.MEMBER.push({ ...pair, ...how });
+        matches.OUTSIDER.push({ ...pairAt(coarseM, price), ...how });
+        matches.VISITOR.push({ ...pairAt(coarseM, null), ...how });
+        for (const score of [scoreAt(distanceM, price), scoreAt(coarseM, price), scoreAt(coarseM, null)])
+          if (score.mul(10).d === 2n) halves++;
+      }
       if (failing.length === 1) {
         // Of equals, the first: the sort is stable, and the changes stand in the order of the table.
         const [smallest] = failing[0]!.sort((a, b) => a.shortfall.compare(b.shortfall));
@@ -267,7 +285,7 @@ export async function bruteForce(db: DataSource, now: Date): Promise<OracleAnswe
       }
     }
   }
-  return { matches, nearMisses };
+  return { matches, nearMisses, halves };
 }
 
 type Other = 'needId' | 'offeringId';
@@ -290,6 +308,11 @@ const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 const later = (a: string, b: string) => (a > b ? a : b);
 const within = (point: number[], drawn: unknown) => drawn !== null && isInside(point, drawn as MultiPolygon);
 const atMost1 = (value: Fraction) => (value.compare(1) > 0 ? new Fraction(1) : value);
+/** Privacy: never below 5 km. */
+function toNearest5Km(metres: number): number {
+  const beyond = metres % 5000;
+  return Math.max(5000, metres - beyond + (beyond < 2500 ? 0 : 5000));
+}
 /** What is left of one; nothing when there is more than one. */
 const rest = (value: Fraction) => new Fraction(1).sub(atMost1(value));
 
