@@ -29,7 +29,10 @@ interface Feasibility extends Record<string, unknown> {
 }
 
 let api: RunningApi;
-let [school, farm, otherFarm, stranger, visitor] = [] as unknown as ApiClient[];
+let school: ApiClient;
+let farm: ApiClient;
+let stranger: ApiClient;
+let visitor: ApiClient;
 let draft: Record<string, unknown> & { organizationId: string };
 /** Of the farm next door: one that matches, one whose minimum is too high; and of one that is too far. */
 let [matching, demanding, remote] = ['', '', ''];
@@ -54,13 +57,8 @@ async function made(client: ApiClient, mutation: string, input: object): Promise
 
 beforeAll(async () => {
   api = await startApi();
-  [school, farm, otherFarm, stranger, visitor] = [
-    api.client(),
-    api.client(),
-    api.client('en'),
-    api.client('en'),
-    api.client(),
-  ];
+  [school, farm, stranger, visitor] = [api.client(), api.client(), api.client('en'), api.client()];
+  const otherFarm = api.client('en');
   await school.signUp('ecole@example.org');
   await farm.signUp('ferme@example.org');
   await otherFarm.signUp('loin@example.org');
