@@ -9,7 +9,7 @@ import pg from 'pg';
 /** What is asked of: a statement on a connection of each client, prepared once and named, or a GraphQL operation. */
 export type Target =
   | { readonly kind: 'sql'; readonly url: string; readonly text: string }
-  | { readonly kind: 'graphql'; readonly port: number; readonly query: string };
+  | { readonly kind: 'graphql'; readonly port: number; readonly query: string; readonly cookie?: string };
 
 export interface Run {
   readonly target: Target;
@@ -51,13 +51,17 @@ async function sqlClient({ url, text }: Target & { kind: 'sql' }): Promise<Ask> 
   };
 }
 
-function graphqlClient({ port, query }: Target & { kind: 'graphql' }): Ask {
+function graphqlClient({ port, query, cookie }: Target & { kind: 'graphql' }): Ask {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   ends.push(() => agent.destroy());
   return (variables) =>
     new Promise((resolve, reject) => {
       const body = JSON.stringify({ query, variables });
-      const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
+      const headers = {
+        'content-type': 'application/json',
+        'content-length': Buffer.byteLength(body),
+        ...(cookie ? { cookie } : {}),
+      };
       const options = { agent, host: '127.0.0.1', port, path: '/graphql', method: 'POST', headers };
       request(options, (response) => {
         const chunks: Buffer[] = [];

@@ -4,6 +4,7 @@
  */
 import { cpus, totalmem } from 'node:os';
 import { allNeeds } from './phases/all-needs.js';
+import { feasibility } from './phases/feasibility.js';
 import { growth } from './phases/growth.js';
 import { crowded, page } from './phases/page.js';
 import { peer } from './phases/peer.js';
@@ -12,7 +13,15 @@ import { note, say } from './report.js';
 import { SERVER_URL } from './settings.js';
 import { onServer } from './world-database.js';
 
-const PHASES: Record<string, () => Promise<void>> = { page, crowded, peer, growth, start, 'all-needs': allNeeds };
+const PHASES: Record<string, () => Promise<void>> = {
+  page,
+  crowded,
+  peer,
+  feasibility,
+  growth,
+  start,
+  'all-needs': allNeeds,
+};
 
 const SETTINGS = `
 SELECT name || ' ' || current_setting(name) AS setting

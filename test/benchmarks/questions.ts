@@ -73,6 +73,12 @@ export const FULL_PAGE = pageOf(FULL);
 /** And with how many matches there are in all. */
 export const COUNTED_PAGE = pageOf(`totalCount ${FULL}`);
 
+/** What the form shows beside a draft. */
+export const FEASIBILITY = `query ($draft: NeedInput!) { feasibility(draft: $draft) {
+  supplierCount offeringCount complete coverage scoreRange { lowest highest }
+  months { month asked { value unit } offered { value unit } }
+  nearMisses(first: 5) { change text shortfall } relaxations { change suppliersGained text } } }`;
+
 export const variablesOf = (needId: string) => ({ id: needId });
 
 /** How many offerings of its product, and of those below it, each need has within its maximum distance. $1: need ids. */
