@@ -66,25 +66,25 @@ WITH person AS (SELECT id FROM people WHERE email = '${EMAIL}'),
     INSERT INTO memberships (id, person_id, organization_id, role)
     SELECT gen_random_uuid(), person.id, institution.id, 'OWNER' FROM person, institution
     ON CONFLICT DO NOTHING),
-  some AS (
+  asked AS (
     SELECT n.*, s.time_zone, s.public_location FROM needs n JOIN sites s ON s.id = n.site_id
     WHERE n.external_ref LIKE 'need-%' AND n.window_to >= current_date ORDER BY md5(n.id::text) LIMIT ${DRAFTS}),
   placed AS (
     INSERT INTO sites (id, organization_id, name, location, public_location, precision, time_zone, external_ref)
-    SELECT gen_random_uuid(), institution.id, 'Site', some.location, some.public_location, 'EXACT', some.time_zone, some.id::text
-    FROM some, institution
+    SELECT gen_random_uuid(), institution.id, 'Site', asked.location, asked.public_location, 'EXACT', asked.time_zone, asked.id::text
+    FROM asked, institution
     ON CONFLICT (organization_id, external_ref) DO UPDATE SET name = 'Site' RETURNING id, organization_id, external_ref)
-SELECT some.id, jsonb_strip_nulls(jsonb_build_object(
-  'organizationId', placed.organization_id, 'siteId', placed.id, 'productId', some.product_id,
-  'preparations', some.preparations, 'quantity', jsonb_build_object('value', some.quantity_value::text, 'unit', some.quantity_unit),
-  'pack', some.pack, 'recurrence', some.recurrence,
-  'window', jsonb_build_object('from', some.window_from, 'to', some.window_to),
-  'maxDistanceM', some.max_distance_m, 'acceptsPickup', some.accepts_pickup,
-  'requiredCertifications', some.required_certifications, 'preferredCertifications', some.preferred_certifications,
-  'requiresVerifiedCertifications', some.requires_verified_certifications,
-  'priceCeiling', CASE WHEN some.ceiling_amount IS NOT NULL THEN jsonb_build_object('amount', some.ceiling_amount::text, 'currency',
-    some.ceiling_currency, 'per', jsonb_build_object('value', some.ceiling_per_value::text, 'unit', some.ceiling_per_unit)) END)) AS draft
-FROM some JOIN placed ON placed.external_ref = some.id::text`;
+SELECT asked.id, jsonb_strip_nulls(jsonb_build_object(
+  'organizationId', placed.organization_id, 'siteId', placed.id, 'productId', asked.product_id,
+  'preparations', asked.preparations, 'quantity', jsonb_build_object('value', asked.quantity_value::text, 'unit', asked.quantity_unit),
+  'pack', asked.pack, 'recurrence', asked.recurrence,
+  'window', jsonb_build_object('from', asked.window_from, 'to', asked.window_to),
+  'maxDistanceM', asked.max_distance_m, 'acceptsPickup', asked.accepts_pickup,
+  'requiredCertifications', asked.required_certifications, 'preferredCertifications', asked.preferred_certifications,
+  'requiresVerifiedCertifications', asked.requires_verified_certifications,
+  'priceCeiling', CASE WHEN asked.ceiling_amount IS NOT NULL THEN jsonb_build_object('amount', asked.ceiling_amount::text, 'currency',
+    asked.ceiling_currency, 'per', jsonb_build_object('value', asked.ceiling_per_value::text, 'unit', asked.ceiling_per_unit)) END)) AS draft
+FROM asked JOIN placed ON placed.external_ref = asked.id::text`;
 
 const draftsOf = (world: World): Promise<{ id: string; draft: object }[]> =>
   onServer(world.url, async (client) => (await client.query<{ id: string; draft: object }>(SETTLE)).rows);

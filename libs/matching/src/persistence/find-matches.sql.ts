@@ -32,7 +32,7 @@ export interface Looks {
   /** Of each product that answers the need, at least this many. */
   readonly ofEach: number;
 }
-const LOOKS: Looks = { few: 1000, first: 400, many: 1500, second: 1500, ofEach: 10 };
+export const LOOKS: Looks = { few: 400, first: 200, many: 3000, second: 1000, ofEach: 5 };
 
 /** $1: ids. $2–$4: `PARAMETERS`. */
 const PAGE = {
@@ -65,9 +65,10 @@ const roundsTo = (tenths: string) => `${tenths} / 10 - 0.05`;
 
 const NOTHING = `'-infinity'::float8`;
 
-/** The score of the last of the page, were there only the nearest. */
-const lastOf = (nearest: number, ofEach: number) => `coalesce((
-  SELECT ${roundsTo('tenths')} FROM ${matchesAmong(nearestPairs(nearest, ofEach), { delivery: PAGE.delivery })}
+/** The score of the last of the page, were there only the nearest; of what can reach the score `floor`. */
+const lastOf = (nearest: number, ofEach: number, floor?: string) => `coalesce((
+  SELECT ${roundsTo('tenths')}
+  FROM ${matchesAmong(nearestPairs(nearest, { ofEach, floor, withinM: floor ? reachOf(floor) : 'n.farthest_m' }), { delivery: PAGE.delivery })}
   WHERE ${inWindow('offered_id')} ORDER BY tenths DESC OFFSET ${PAGE.limit} - 1 LIMIT 1), ${NOTHING})`;
 
 /** What a page's last score is at least; nothing known backwards, but for what the page must come before. */
@@ -81,7 +82,7 @@ const floorOf = (direction: Direction, { few, first, many, second, ofEach }: Loo
     OFFSET 0) AS first_look
   CROSS JOIN LATERAL (
     SELECT CASE WHEN first_look.floor = ${NOTHING} OR ${fewerWithin(reachOf('first_look.floor'), many)} THEN first_look.floor
-      ELSE ${lastOf(second, ofEach)} END AS floor
+      ELSE greatest(first_look.floor, ${lastOf(second, ofEach, 'first_look.floor')}) END AS floor
     OFFSET 0) AS look`;
 
 export const NEED_COLUMNS = `
@@ -137,7 +138,7 @@ ${withOfferings(`
   SELECT page.* FROM wanted n ${floorOf(direction, looks)}
   CROSS JOIN LATERAL (
     SELECT ${PAIR_COLUMNS}, tenths
-    FROM ${matchesAmong(pairsWithin(reachOf('look.floor')), { floor: 'look.floor', delivery: PAGE.delivery })}
+    FROM ${matchesAmong(pairsWithin(reachOf('look.floor'), 'look.floor'), { floor: 'look.floor', delivery: PAGE.delivery })}
     WHERE ${inWindow('offered_id')}
     ORDER BY ${orderOf('offered_id', direction)}
     LIMIT ${PAGE.limit}) AS page`)}`;
@@ -183,7 +184,7 @@ WITH ${wanted(`abs(hashtext(need_id::text)::bigint) % $1::int = $14::int`)}
 SELECT best.* FROM wanted n ${floorOf('forward', LOOKS)}
 CROSS JOIN LATERAL (
   SELECT wanted_id, offered_id, tenths, distance_m
-  FROM ${matchesAmong(pairsWithin(reachOf('look.floor')), { floor: 'look.floor', delivery: PAGE.delivery })}
+  FROM ${matchesAmong(pairsWithin(reachOf('look.floor'), 'look.floor'), { floor: 'look.floor', delivery: PAGE.delivery })}
   WHERE ${inWindow('offered_id')}
   ORDER BY ${orderOf('offered_id', 'forward')}
   LIMIT ${PAGE.limit}) AS best`;

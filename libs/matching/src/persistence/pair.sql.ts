@@ -48,6 +48,10 @@ export const wantedFrom = (needs: string): string => `
     m.quantity_dimension, m.quantity_base, m.quantity, m.recurrence_days, m.window_from, m.window_to, m.max_distance_m,
     m.accepts_pickup, m.required, m.preferred, m.requires_verified,
     m.ceiling_currency, m.ceiling_dimension, m.ceiling_amount, m.ceiling_base, m.ceiling,
+    ARRAY(SELECT blocked_id FROM organization_blocks WHERE blocker_id = m.organization_id
+          UNION ALL SELECT blocker_id FROM organization_blocks WHERE blocked_id = m.organization_id) AS barred,
+    ARRAY(SELECT lane_id FROM lane_stops WHERE site_id = m.site_id AND delivers) AS delivering,
+    ARRAY(SELECT offering_id FROM match_dismissals WHERE need_id = m.need_id) AS dismissed,
     day.today, parts.*,
     coalesce(m.max_distance_m, ${REFERENCE_DISTANCE_M}) AS reference_m,
     coalesce(m.max_distance_m, ${ANYWHERE_M}) + ${ROUNDING_M} AS farthest_m,
@@ -90,24 +94,56 @@ const RELATED = `
   JOIN products k ON k.id = CASE m.relation WHEN 'BROADER' THEN m.need_product_id ELSE m.offering_product_id END`;
 
 /** The products that answer the need `n`, with what converts their units: grams in one gram, millilitre, unit. */
-const ANSWERS = `(
-  SELECT m.offering_product_id, ${RELATION} FROM ${RELATED} WHERE m.need_product_id = n.need_product_id OFFSET 0) AS r`;
+const answers = (room = "'infinity'::float8"): string => `(
+  SELECT *, ${room} AS room
+  FROM (SELECT m.offering_product_id, ${RELATION} FROM ${RELATED} WHERE m.need_product_id = n.need_product_id) AS related
+  OFFSET 0) AS r`;
 
-/** The pairs of the need `n` with what is offered within a distance. */
-export const pairsWithin = (reachM: string): string => `${ANSWERS}
+/** Available days from the window's start, or today, to its end, by the months alone: from parts worked out once a need. */
+const COVERED_BY_MONTHS = `
+    years * season[13] + season[to_m] - season[before_m]
+    + CASE WHEN season[to_m + 1] > season[to_m] THEN to_d ELSE 0 END
+    - CASE WHEN season[before_m + 1] > season[before_m] THEN before_d ELSE 0 END
+    + CASE WHEN season[3] > season[2] THEN leaps ELSE 0 END`;
+/** Available days in the remaining window; quickly where the lead time stays in the first month. */
+const COVERED = `CASE WHEN first_day > window_to THEN 0 WHEN dated IS NULL AND first_day - earliest <= days_left_in_month THEN
+    ${COVERED_BY_MONTHS} - CASE WHEN season[earliest_m + 1] > season[earliest_m] THEN first_day - earliest ELSE 0 END
+  ELSE available_days(season, dated, first_day, window_to) END`;
+
+const points = (criterion: keyof typeof WEIGHTS) => Math.round(Number(WEIGHTS[criterion]) * 100);
+
+/** How many points a pair may lose, those of its distance apart, and still reach a score. */
+const roomTo = (floor: string) =>
+  `n.most_elsewhere + ${PROXIMITY} * greatest(0, 1 - ${PARAMETERS.stepM} / n.reference_m) - ${floor} + 1e-6
+    - ${points('PRODUCT')} * (1 - relation_score)`;
+
+/** Leaves out, by a glance at its row, what loses more than there is room for. Not less strict than the score is. */
+const PROMISING = `r.room >= 0
+      AND (r.room >= ${points('VOLUME') / 2} OR o.capacity IS NOT NULL)
+      AND (r.room >= ${points('PREFERENCE')} OR o.held IS NOT NULL OR cardinality(n.preferred) = 0)
+      AND (r.room >= ${points('SEASON')} OR o.dated IS NOT NULL
+        OR ${COVERED_BY_MONTHS} >= (1 - r.room / ${points('SEASON')}) * (window_to - greatest(earliest, today + lead_time_days) + 1))`;
+
+/** The pairs of the need `n` with what is offered within a distance; what can reach the score `floor`, at least. */
+export const pairsWithin = (reachM: string, floor?: string): string => `${answers(floor && roomTo(floor))}
   CROSS JOIN LATERAL (
     SELECT ${OFFERED} FROM matchable_offerings o
-    WHERE o.product_id = r.offering_product_id AND ST_DWithin(o.location, n.destination, ${reachM})) AS o`;
+    WHERE o.product_id = r.offering_product_id AND ST_DWithin(o.location, n.destination, ${reachM})
+      ${floor ? `AND ${PROMISING}` : ''}) AS o`;
 
 /** How many of each product that answers the need `n` there may be in some `count`: its share, `ofEach` at least. */
 const shareOf = (count: number, ofEach = 10): string =>
   `(SELECT greatest(${ofEach}, ${count} / count(*)) FROM product_matches c WHERE c.need_product_id = n.need_product_id)`;
 
 /** The pairs of the need `n` with some `count` of what is offered nearest, each product having its share, `ofEach` at least. */
-export const nearestPairs = (count: number, ofEach?: number): string => `${ANSWERS}
+export const nearestPairs = (
+  count: number,
+  { ofEach, withinM, floor }: { ofEach?: number; withinM?: string; floor?: string | undefined } = {},
+): string => `${answers(floor && roomTo(floor))}
   CROSS JOIN LATERAL (
     SELECT ${OFFERED} FROM matchable_offerings o
-    WHERE o.product_id = r.offering_product_id
+    WHERE o.product_id = r.offering_product_id ${withinM ? `AND ST_DWithin(o.location, n.destination, ${withinM})` : ''}
+      ${floor ? `AND ${PROMISING}` : ''}
     ORDER BY o.location <-> n.destination
     LIMIT ${shareOf(count, ofEach)}) AS o`;
 
@@ -115,7 +151,7 @@ export const nearestPairs = (count: number, ofEach?: number): string => `${ANSWE
 export const pairsWithinOrNearest = (reachM: string, whole: string, count: number): string => {
   const within = `SELECT ${OFFERED} FROM matchable_offerings o
     WHERE o.product_id = r.offering_product_id AND ST_DWithin(o.location, n.destination, ${reachM})`;
-  return `${ANSWERS}
+  return `${answers()}
   CROSS JOIN LATERAL (
     ${within} AND ${whole}
     UNION ALL
@@ -162,10 +198,7 @@ const HOLDS = {
   ELIGIBILITY: 'supplier_id <> institution_id AND (expires_on IS NULL OR expires_on >= today)',
 } as const;
 
-const NOT_REFUSED = `
-  NOT EXISTS (SELECT FROM match_dismissals d WHERE d.need_id = wanted_id AND d.offering_id = offered_id)
-  AND NOT EXISTS (SELECT FROM organization_blocks k WHERE k.blocker_id = institution_id AND k.blocked_id = supplier_id)
-  AND NOT EXISTS (SELECT FROM organization_blocks k WHERE k.blocker_id = supplier_id AND k.blocked_id = institution_id)`;
+const NOT_REFUSED = 'offered_id <> ALL (dismissed) AND supplier_id <> ALL (barred)';
 
 const DISTANCE_HOLDS = 'max_distance_m IS NULL OR distance_m <= max_distance_m';
 
@@ -183,23 +216,21 @@ const PICKED_UP = 'offers_pickup AND accepts_pickup';
 
 /** The lanes that collect at the supplier's, deliver at the institution's and carry the product, whatever their days. */
 const LANES_BETWEEN = `
-  lane_stops c
-  JOIN lane_stops d ON d.lane_id = c.lane_id AND d.site_id = receiving_site_id AND d.delivers
-  JOIN lanes l ON l.id = c.lane_id AND temperature_class = ANY (l.temperature_classes)
-    AND (l.spare_value IS NULL OR l.spare_value > 0)
-  JOIN organizations g ON g.id = l.organization_id AND g.status <> 'SUSPENDED'
-  WHERE c.site_id = supplier_site_id AND c.collects
+  (SELECT lane_id FROM lane_stops WHERE site_id = supplier_site_id AND lane_id = ANY (delivering) AND collects OFFSET 0) AS c
+  CROSS JOIN LATERAL (SELECT * FROM lanes WHERE id = c.lane_id OFFSET 0) AS l
+  WHERE temperature_class = ANY (l.temperature_classes) AND (l.spare_value IS NULL OR l.spare_value > 0)
+    AND EXISTS (SELECT FROM organizations g WHERE g.id = l.organization_id AND g.status <> 'SUSPENDED')
     AND NOT EXISTS (
       SELECT FROM organization_blocks k
       WHERE k.blocker_id = l.organization_id AND k.blocked_id IN (institution_id, supplier_id)
          OR k.blocked_id = l.organization_id AND k.blocker_id IN (institution_id, supplier_id))`;
-const DISTRIBUTED = `accepts_distributors AND EXISTS (
+const DISTRIBUTED = `accepts_distributors AND delivering <> '{}' AND EXISTS (
   SELECT FROM ${LANES_BETWEEN}
     AND weekday_bits(l.days) & receiving_days & ${weekdaysFrom('greatest(first_day, today + l.cutoff_days)')} <> 0)`;
 /** The same, were the site to receive every day. */
 const DELIVERED_SOME_DAY = `coalesce(delivery_days & ${weekdaysFrom('first_day')} <> 0
   AND CASE WHEN has_areas THEN ${AREAS_ALLOW} ELSE distance_m <= delivery_radius_m END, false)`;
-const DISTRIBUTED_SOME_DAY = `accepts_distributors AND EXISTS (
+const DISTRIBUTED_SOME_DAY = `accepts_distributors AND delivering <> '{}' AND EXISTS (
   SELECT FROM ${LANES_BETWEEN}
     AND weekday_bits(l.days) & ${weekdaysFrom('greatest(first_day, today + l.cutoff_days)')} <> 0)`;
 
@@ -208,15 +239,6 @@ export const LANES_AS_JSON = `CASE WHEN accepts_distributors THEN (
   SELECT jsonb_agg(jsonb_build_object('id', l.id, 'organizationId', l.organization_id, 'name', l.name, 'days', l.days,
     'cutoffDays', l.cutoff_days, 'cutoffHour', l.cutoff_hour, 'spareValue', l.spare_value::text, 'spareUnit', l.spare_unit))
   FROM ${LANES_BETWEEN}) END`;
-
-/** Available days in the remaining window: from parts worked out once a need where the lead time stays in the first month. */
-const COVERED = `CASE WHEN first_day > window_to THEN 0 WHEN dated IS NULL AND first_day - earliest <= days_left_in_month THEN
-    years * season[13] + season[to_m] - season[before_m]
-    + CASE WHEN season[to_m + 1] > season[to_m] THEN to_d ELSE 0 END
-    - CASE WHEN season[before_m + 1] > season[before_m] THEN before_d ELSE 0 END
-    + CASE WHEN season[3] > season[2] THEN leaps ELSE 0 END
-    - CASE WHEN season[earliest_m + 1] > season[earliest_m] THEN first_day - earliest ELSE 0 END
-  ELSE available_days(season, dated, first_day, window_to) END`;
 
 /**
  * The score in two parts, in doubles or, for what a double cannot round, in numbers of forty decimals. `days` may be
