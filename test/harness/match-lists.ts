@@ -27,7 +27,14 @@ export const LITTLE = 3;
 
 /** Reads so little at a time that among sixteen offerings it takes a first look, a second look and several readings. */
 export class ReadingLittle extends FindMatches {
-  protected override readonly matchesOfNeed = matchesOfNeedLooking({ few: 2, first: 2, many: 3, second: 4, ofEach: 1 });
+  protected override readonly matchesOfNeed = matchesOfNeedLooking({
+    few: 2,
+    // Of each of some twenty products that answer a need, three, then six.
+    first: 60,
+    many: 3,
+    second: 120,
+    ofEach: 3,
+  });
   protected override readonly countLimit = LITTLE;
   protected override readonly nearMissesAtOnce = 0;
 }

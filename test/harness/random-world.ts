@@ -366,6 +366,74 @@ export const randomRound = (clock: Clock): fc.Arbitrary<RandomRound> => {
   return fc.noBias(fc.tuple(...ISLANDS.map(() => fc.option(world, { nil: null, freq: 20 }))));
 };
 
+const PLAIN = { at: 0, product: 0, status: 'PUBLISHED', pack: null } as const;
+
+/** A need that asks for nothing but 10 kg each week of a month, to be picked up wherever they are. */
+export const PLAIN_NEED: RandomNeed = {
+  ...PLAIN,
+  owner: 0,
+  preparations: [],
+  quantityValue: '10',
+  quantityUnit: 'kg',
+  recurrence: 'WEEKLY',
+  windowFrom: '2026-12-01',
+  windowTo: '2026-12-31',
+  maxDistanceM: null,
+  acceptsPickup: true,
+  requiredCertifications: [],
+  preferredCertifications: [],
+  requiresVerifiedCertifications: false,
+  ceilingAmount: null,
+  ceilingCurrency: null,
+  ceilingPerValue: null,
+  ceilingPerUnit: null,
+  respondBy: null,
+};
+
+/** An offering of which nothing is known but that it can be picked up all year. */
+export const PLAIN_OFFERING: RandomOffering = {
+  ...PLAIN,
+  owner: 1,
+  preparation: 'WHOLE',
+  priceAmount: null,
+  priceCurrency: null,
+  pricePerValue: null,
+  pricePerUnit: null,
+  minimumOrderValue: null,
+  minimumOrderUnit: null,
+  capacityValue: null,
+  capacityUnit: null,
+  capacityPeriod: null,
+  availability: [{ fromMonth: 1, toMonth: 12, mode: 'GREENHOUSE' }],
+  leadTimeDays: 0,
+  deliveryRadiusM: null,
+  deliveryArea: null,
+  excludedArea: null,
+  deliveryDays: [],
+  offersPickup: true,
+  acceptsDistributors: false,
+  expiresOn: null,
+  held: [],
+};
+
+/** A world in Québec's time zone where every site receives every day. */
+export const plainWorld = (needs: readonly RandomNeed[], offerings: readonly RandomOffering[]): RandomWorld => ({
+  needs,
+  offerings,
+  sites: Array.from({ length: PLACES }, () => ({ timeZone: 'America/Toronto', receivingDays: [] })),
+  lanes: [],
+  blocks: [],
+  dismissals: [],
+  suspended: [],
+});
+
+/** Tells the planner the size of such worlds; it would plan for fresh tables as if they stayed empty. */
+export async function acquaintPlanner(db: DataSource): Promise<void> {
+  for (const clock of MOMENTS.slice(0, 1))
+    for (const round of fc.sample(randomRound(clock), 1)) await settle(db, round);
+  await db.query('ANALYZE');
+}
+
 /** Replaces whatever organizations there are by a round's; identifiers depend on the island and the place in the lists. */
 export async function settle(db: DataSource, round: RandomRound): Promise<SettledIds> {
   const tables = new Map<string, object[]>();

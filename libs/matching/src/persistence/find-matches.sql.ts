@@ -60,8 +60,8 @@ const inWindow = (id: 'offered_id' | 'wanted_id'): string => {
 const orderOf = (id: string, direction: Direction) =>
   direction === 'backward' ? `tenths, shown_m DESC, ${id} DESC` : `tenths DESC, shown_m, ${id}`;
 
-/** The least score that rounds to this many tenths. */
-const roundsTo = (tenths: string) => `${tenths} / 10 - 0.05`;
+/** No score that rounds to this many tenths is below this: a double may fall short of one that lies between two tenths. */
+const roundsTo = (tenths: string) => `${tenths} / 10 - 0.05 - 1e-6`;
 
 const NOTHING = `'-infinity'::float8`;
 
