@@ -176,7 +176,7 @@ export async function bruteForceGaps(
       if (!matchedNeeds.has(needId!)) gap.withoutMatch++;
       if (from.some(({ inCapacity }) => !inCapacity)) gap.unknownCapacity++;
       for (const d of from) {
-        if (!d.inCapacity || supply.compare(0) === 0) continue;
+        if (!d.inCapacity || d.given.compare(0) === 0) continue;
         const taken = d.given.mul(smaller(amount, supply)).div(supply).mul(d.inCapacity);
         const months = drawn.get(d.offeringId) ?? new Map<string, Fraction>();
         drawn.set(d.offeringId, months.set(d.month, (months.get(d.month) ?? zero).add(taken)));

@@ -25,8 +25,8 @@ export interface TakeGapSnapshotInput {
 /** The time zone furthest behind: in no other is it an earlier month. */
 const FURTHEST_BEHIND = 'Etc/GMT+12';
 
-/** Needs of one statement: about a second of work, after which others have their turn. */
-const BATCH = 50;
+/** Needs of one statement: as many as take about a second, after which others have their turn. */
+const BATCH = { first: 10, least: 5, most: 100, takesMs: 1_000 } as const;
 
 const DUE_AFTER_MS = 24 * 3_600_000;
 
@@ -91,12 +91,16 @@ export class TakeGapSnapshot {
     const rows = await inTransaction(runner, () => runner.query(writeNeeds(work), [now]) as Promise<{ need_id: Id }[]>);
     const needIds = rows.map((row) => row.need_id);
     await runner.query(`ANALYZE ${work.needs}`);
-    for (let done = 0; done < needIds.length; done += BATCH) {
-      const batch = needIds.slice(done, done + BATCH);
+    for (let done = 0, size: number = BATCH.first; done < needIds.length;) {
+      const batch = needIds.slice(done, done + size);
+      const started = performance.now();
       await inTransaction(runner, () =>
         runner.query(writePairs(work), [batch, now, 0, false, MATCHES_PER_NEED, ...UNFILTERED, start]),
       );
-      onProgress?.(done + batch.length, needIds.length);
+      const fitting = Math.round((size * BATCH.takesMs) / (performance.now() - started));
+      size = Math.min(BATCH.most, Math.max(BATCH.least, fitting));
+      done += batch.length;
+      onProgress?.(done, needIds.length);
     }
     await runner.query(`ANALYZE ${work.pairs}`);
     return needIds;

@@ -167,11 +167,11 @@ FROM (
 /** What needs take of each offering's capacity, by month: what it gives, less what others give beyond what is asked. */
 export const writeDrawn = (work: Work): string => `
 INSERT INTO ${work.drawn}
-SELECT d.offering_id, d.drawn_month, sum(d.demand * s.share * d.in_capacity * least(1, a.asked / nullif(a.given, 0)))
+SELECT d.offering_id, d.drawn_month, sum(d.demand * s.share * d.in_capacity * least(1, a.asked / a.given))
 FROM ${demands(work)} AS d
 JOIN ${work.shares} s ON s.offering_id = d.offering_id AND s.month = d.period
 JOIN ${work.asks} a ON a.need_id = d.need_id AND a.month = d.asked_month
-WHERE d.in_capacity IS NOT NULL
+WHERE d.in_capacity IS NOT NULL AND d.demand * s.share > 0
 GROUP BY d.offering_id, d.drawn_month`;
 
 /**
