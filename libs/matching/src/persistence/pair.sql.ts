@@ -333,9 +333,12 @@ const NEAR_DAYS = Math.floor(SHIFT_REFERENCE_DAYS * NEAR_SHARE);
 
 const CRITERIA = ['preparation', 'certification', 'season', 'distance', 'delivery', 'minimum', 'price'] as const;
 
+const FAILS_WITHOUT_DISTANCE =
+  'preparation_fails::int + certification_fails::int + minimum_fails::int + price_fails::int';
+
 /**
- * Of these pairs, each that is eligible, with what fails in it: `preparation_fails` … `price_fails`, how many do
- * (`failing`), and `bound`, which its shortfall is not less than where exactly one of those fails that a change can mend; null
+ * Of these pairs, each that is eligible and in which hardly more than one criterion fails (what is found out late may
+ * be a second), with what fails: `preparation_fails` … `price_fails`, how many do (`failing`), and `bound`, which its shortfall is not less than where exactly one of those fails that a change can mend; null
  * where the pair is not near. With `tenths`, `distance_m` and `covered` as for matches. `judge` decides how near.
  */
 export const verdictsAmong = (pairs: string): string => `(
@@ -353,7 +356,8 @@ export const verdictsAmong = (pairs: string): string => `(
     END AS bound
   FROM (
     SELECT *, ${CLOSE.proximity} + rest AS score, ${CRITERIA.map((name) => `${name}_fails::int`).join(' + ')} AS failing,
-      delivery_fails AND (${DELIVERED_SOME_DAY} OR ${DISTRIBUTED_SOME_DAY}) AS receives_not
+      CASE WHEN delivery_fails AND ${FAILS_WITHOUT_DISTANCE} + season_fails::int + distance_fails::int = 0
+        THEN ${DELIVERED_SOME_DAY} OR ${DISTRIBUTED_SOME_DAY} ELSE false END AS receives_not
     FROM (
       SELECT *, NOT (${DISTANCE_HOLDS}) AS distance_fails, NOT (${DELIVERED} OR ${PICKED_UP} OR ${DISTRIBUTED}) AS delivery_fails,
         ${SHOWN_DISTANCE} AS shown_m
@@ -366,13 +370,14 @@ export const verdictsAmong = (pairs: string): string => `(
             NOT (${HOLDS.CERTIFICATION}) AS certification_fails, NOT (${HOLDS.MINIMUM_ORDER}) AS minimum_fails,
             NOT (${HOLDS.PRICE}) AS price_fails
           FROM (SELECT *, greatest(earliest, today + lead_time_days) AS first_day FROM ${pairs} OFFSET 0) AS timed
-          WHERE ${HOLDS.ELIGIBILITY}
+          WHERE (${HOLDS.ELIGIBILITY}) AND ${NOT_REFUSED}
           OFFSET 0
         ) AS seasoned
+        WHERE ${FAILS_WITHOUT_DISTANCE} + (covered = 0)::int <= 1
         OFFSET 0
       ) AS placed
+      WHERE ${FAILS_WITHOUT_DISTANCE} + season_fails::int + (NOT (${DISTANCE_HOLDS}))::int <= 1
       OFFSET 0
     ) AS judged
-    WHERE ${NOT_REFUSED}
     OFFSET 0
   ) AS scored) AS verdict`;
