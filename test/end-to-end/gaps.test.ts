@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { TakeGapSnapshot } from '#analytics';
+import { encodeCursor } from '#kernel';
 import { type ApiClient, type RunningApi, startApi, testClock } from '../harness/api.js';
 
 const ORGANIZATION = `mutation ($input: CreateOrganizationInput!) { createOrganization(input: $input) {
@@ -135,7 +136,7 @@ test('pages follow one another without a gap twice or left out, in both directio
   const months = whole.nodes.map(({ month }) => month);
   expect(new Set(months).size).toBe(24);
   const paged: Node[] = [];
-  for (let after: string | null = null; ; ) {
+  for (let after: string | null = null; ;) {
     const { gaps }: Gaps = await coordinator.ask<Gaps>(GAPS, { first: 5, after });
     paged.push(...gaps.nodes);
     after = gaps.pageInfo.endCursor;
@@ -166,4 +167,7 @@ test('what is not a month, and a range the wrong way round, are refused by name'
   ]);
   expect(await refused(SUMMARY, { from: '2026-12', to: '2026-11' })).toEqual(['to OUT_OF_RANGE']);
   expect(await refused(GAPS, { after: 'bm90IG91cnM' })).toEqual(['after INVALID_CURSOR']);
+  const key = ['1', 'NEED', await product('carrot'), '2026-12', '16', 'mass'];
+  const forged = [...key.keys()].map((i) => encodeCursor(key.map((part, at) => (at === i ? `${part}\u0000` : part))));
+  for (const after of forged) expect(await refused(GAPS, { after })).toEqual(['after INVALID_CURSOR']);
 });

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { type Actor, checkText, requirePerson } from '#identity';
 import { type Decimal, type Dimension, fraction, type Id, isDecimal, isId, problem, refuseIfAny } from '#kernel';
 import { DataSource, type SelectQueryBuilder } from 'typeorm';
-import { type Gap, type GapSide, MONTHS_AHEAD } from './domain/gap.js';
-import { checkMonths, type Month } from './domain/month.js';
+import { type Gap, GAP_SIDES, GAP_UNITS, type GapSide, MONTHS_AHEAD } from './domain/gap.js';
+import { checkMonths, isMonth, type Month } from './domain/month.js';
 import { GapCellEntity, GapSnapshotEntity } from './persistence/gap.entities.js';
 
 /** Which gaps are listed. */
@@ -78,7 +78,14 @@ export const keyOfGap = (gap: Gap): GapKey => [
 ];
 
 /** Whether a cursor's parts are a key of this list. */
-export const isGapKey = ([unmet, , productId]: readonly unknown[]): boolean => isDecimal(unmet) && isId(productId);
+export const isGapKey = ([unmet, side, productId, month, regionCode, dimension]: readonly unknown[]): boolean =>
+  isDecimal(unmet) &&
+  GAP_SIDES.some((one) => one === side) &&
+  isId(productId) &&
+  isMonth(month) &&
+  typeof regionCode === 'string' &&
+  /^[\w-]*$/.test(regionCode) &&
+  Object.keys(GAP_UNITS).some((one) => one === dimension);
 
 /** Reads the gaps of the last snapshot. For people who are signed in. */
 @Injectable()
