@@ -64,6 +64,8 @@ const orderOf = (id: string, direction: Direction) =>
 const roundsTo = (tenths: string) => `${tenths} / 10 - 0.05 - 1e-6`;
 
 const NOTHING = `'-infinity'::float8`;
+/** What the filter alone says of a page's scores. */
+const AT_LEAST = `coalesce(${roundsTo(PAGE.least)}, ${NOTHING})`;
 
 /** The score of the last of the page, were there only the nearest; of what can reach the score `floor`. */
 const lastOf = (nearest: number, ofEach: number, floor?: string) => `coalesce((
@@ -75,10 +77,11 @@ const lastOf = (nearest: number, ofEach: number, floor?: string) => `coalesce((
 const floorOf = (direction: Direction, { few, first, many, second, ofEach }: Looks) =>
   direction === 'backward'
     ? `
-  CROSS JOIN (SELECT coalesce(${roundsTo(PAGE.before.tenths)}, ${roundsTo(PAGE.least)}, ${NOTHING}) AS floor) AS look`
+  CROSS JOIN (SELECT coalesce(${roundsTo(PAGE.before.tenths)}, ${AT_LEAST}) AS floor) AS look`
     : `
   CROSS JOIN LATERAL (
-    SELECT CASE WHEN ${PAGE.limit} IS NULL OR ${fewerWithin('n.farthest_m', few)} THEN ${NOTHING} ELSE ${lastOf(first, ofEach)} END AS floor
+    SELECT CASE WHEN ${PAGE.limit} IS NULL OR ${fewerWithin('n.farthest_m', few)} THEN ${AT_LEAST}
+      ELSE greatest(${AT_LEAST}, ${lastOf(first, ofEach)}) END AS floor
     OFFSET 0) AS first_look
   CROSS JOIN LATERAL (
     SELECT CASE WHEN first_look.floor = ${NOTHING} OR ${fewerWithin(reachOf('first_look.floor'), many)} THEN first_look.floor
@@ -153,9 +156,9 @@ const offeringPage = (which: string, direction: Direction) =>
     ORDER BY ${orderOf('wanted_id', direction)}
     LIMIT ${PAGE.limit}) AS page`);
 
-const counted = (pairs: string) => `(
+const counted = (pairs: string, floor?: string) => `(
   SELECT count(*) FROM (
-    SELECT FROM ${matchesAmong(pairs, { delivery: PAGE.delivery })}
+    SELECT FROM ${matchesAmong(pairs, { delivery: PAGE.delivery, ...(floor ? { floor } : {}) })}
     WHERE ${PAGE.least} IS NULL OR tenths >= ${PAGE.least} LIMIT ${PAGE.limit}) AS counted) AS count`;
 
 const once = (write: (direction: Direction) => string): ((direction: Direction) => string) => {
@@ -192,7 +195,8 @@ CROSS JOIN LATERAL (
 /** How many matches one need has, up to a limit ($5). $1–$7: a list is counted whole, whatever the cursors. */
 export const COUNT_OF_NEED = `
 WITH ${wanted(`need_id ${ONE}`)}
-SELECT ${counted(pairsWithin('n.farthest_m'))} FROM wanted n`;
+SELECT ${counted(pairsWithin(reachOf('look.floor'), 'look.floor'), 'look.floor')}
+FROM wanted n CROSS JOIN (SELECT ${AT_LEAST} AS floor) AS look`;
 export const COUNT_OF_OFFERING = `
 SELECT ${counted(pairsOfOffering())} FROM ${offered(`o.offering_id ${ONE}`)}`;
 
