@@ -30,8 +30,8 @@ export function addMatch(program: Command): void {
     .command('rebuild')
     .description(
       say(
-        'refait les tables que lit le maillage ; les écritures attendent',
-        'makes the tables that matching reads anew; writes wait meanwhile',
+        'refait les tables que lit le maillage ; écritures et maillages attendent',
+        'makes the tables that matching reads anew; writes and matches wait meanwhile',
       ),
     )
     .action(rebuild);
