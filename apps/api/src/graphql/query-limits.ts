@@ -34,7 +34,7 @@ const MATCHES_COST = 50;
 const LANES_OF_A_MATCH = 10;
 
 /** It keeps the machine busy for a tenth of a second: no page of a hundred needs may ask for all of theirs. */
-export const SUPPLY_PLAN_COST = 500;
+export const SUPPLY_PLAN_COST = 5000;
 
 /** Each reads up to thousands of offerings: some tens of milliseconds. */
 export const NEAR_MISSES_COST = 300;

@@ -364,7 +364,7 @@ export const verdictsAmong = (pairs: string): string => `(
       FROM (
         SELECT *, ${ROUNDED_DISTANCE} AS distance_m, covered = 0 AS season_fails, ${CLOSE.rest} AS rest,
           minimum_base::float8 / quantity * ${CLOSE.inGrams('minimum_dimension', 'quantity_dimension')} AS minimum_times,
-          price / ceiling * ${CLOSE.inGrams('ceiling_dimension', 'price_dimension')} AS price_times
+          price / nullif(ceiling, 0) * ${CLOSE.inGrams('ceiling_dimension', 'price_dimension')} AS price_times
         FROM (
           SELECT *, ${COVERED} AS covered, NOT (${HOLDS.PREPARATION}) AS preparation_fails,
             NOT (${HOLDS.CERTIFICATION}) AS certification_fails, NOT (${HOLDS.MINIMUM_ORDER}) AS minimum_fails,
