@@ -23,6 +23,10 @@ export interface RandomWorld {
   /** Owners. */
   readonly suspended: readonly number[];
 }
+/** How many random worlds matching is compared on, about. CI asks for 2,000 on a server. */
+export const WORLDS = Number(process.env['MATCHING_WORLDS'] ?? 96);
+export const WORLDS_IN_A_ROUND = 16;
+
 /** At most one world an island, in the order of the islands. */
 export type RandomRound = readonly (RandomWorld | null)[];
 

@@ -17,6 +17,8 @@ import {
   type RandomRound,
   type RandomWorld,
   settle,
+  WORLDS,
+  WORLDS_IN_A_ROUND,
 } from '../harness/random-world.js';
 import type { OracleMatch } from '../oracle/brute-force.js';
 
@@ -50,8 +52,8 @@ const matchesIn = async (round: RandomRound) => lists(await settle(opened.db, ro
 const namesOf = (all: OracleMatch[][]) =>
   new Set(all.flat().map(({ needId, offeringId }) => `${needId} ${offeringId}`));
 
-/** Of about sixteen worlds each. */
-const ROUNDS = 3;
+/** For each change. */
+const ROUNDS = Math.ceil(WORLDS / WORLDS_IN_A_ROUND / 50);
 const inRandomWorlds = (check: (round: RandomRound, matches: OracleMatch[][]) => Promise<void>) =>
   fc.assert(
     fc.asyncProperty(randomRound(clock), async (round) => {
