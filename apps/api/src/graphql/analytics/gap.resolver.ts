@@ -57,7 +57,10 @@ export class GapResolver {
       after: after as GapKey | undefined,
       before: before as GapKey | undefined,
     });
-    return Object.assign(fetchedPage(found.gaps, window, keyOfGap, () => found.count()), { asOf: found.asOf });
+    return Object.assign(
+      fetchedPage(found.gaps, window, keyOfGap, () => found.count()),
+      { asOf: found.asOf },
+    );
   }
 
   @Query(() => GapSummaryType, {
