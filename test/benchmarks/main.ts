@@ -4,6 +4,7 @@
  */
 import { cpus, totalmem } from 'node:os';
 import { allNeeds } from './phases/all-needs.js';
+import { embedded } from './phases/embedded.js';
 import { feasibility } from './phases/feasibility.js';
 import { growth } from './phases/growth.js';
 import { crowded, page } from './phases/page.js';
@@ -21,6 +22,7 @@ const PHASES: Record<string, () => Promise<void>> = {
   growth,
   start,
   'all-needs': allNeeds,
+  embedded,
 };
 
 const SETTINGS = `

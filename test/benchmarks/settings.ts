@@ -9,6 +9,7 @@ export const SERVER_URL = process.env['BENCH_DATABASE_URL'] || 'postgresql://pos
 export const OFFERINGS = whole('BENCH_OFFERINGS', 1_000_000);
 export const NEEDS = whole('BENCH_NEEDS', 10_000);
 export const CROWD = whole('BENCH_CROWD', Math.max(1, Math.min(50_000, Math.round(OFFERINGS / 20))));
+export const EMBEDDED_OFFERINGS = whole('BENCH_EMBEDDED_OFFERINGS', 20_000);
 /** Requests to each contender at each number of clients, and before the first of them. */
 export const REQUESTS = whole('BENCH_REQUESTS', 600);
 export const WARM_UP = whole('BENCH_WARM_UP', 300);

@@ -124,12 +124,15 @@ const PROMISING = `r.room >= 0
       AND (r.room >= ${points('SEASON')} OR o.dated IS NOT NULL
         OR ${COVERED_BY_MONTHS} >= (1 - r.room / ${points('SEASON')}) * (window_to - greatest(earliest, today + lead_time_days) + 1))`;
 
-/** The pairs of the need `n` with what is offered within a distance; what can reach the score `floor`, at least. */
+/**
+ * The pairs of the need `n` with what is offered within a distance; what can reach the score `floor`, at least. `OFFSET 0`:
+ * the planner thinks so little is near that in a small table it would read all of it, whatever the product.
+ */
 export const pairsWithin = (reachM: string, floor?: string): string => `${answers(floor && roomTo(floor))}
   CROSS JOIN LATERAL (
     SELECT ${OFFERED} FROM matchable_offerings o
     WHERE o.product_id = r.offering_product_id AND ST_DWithin(o.location, n.destination, ${reachM})
-      ${floor ? `AND ${PROMISING}` : ''}) AS o`;
+      ${floor ? `AND ${PROMISING}` : ''} OFFSET 0) AS o`;
 
 /** How many of each product that answers the need `n` there may be in some `count`: its share, `ofEach` at least. */
 const shareOf = (count: number, ofEach = 10): string =>
@@ -164,7 +167,7 @@ export const fewerWithin = (reachM: string, count: number): string => `(
     SELECT FROM product_matches m
     CROSS JOIN LATERAL (
       SELECT FROM matchable_offerings o
-      WHERE o.product_id = m.offering_product_id AND ST_DWithin(o.location, n.destination, ${reachM})) AS o
+      WHERE o.product_id = m.offering_product_id AND ST_DWithin(o.location, n.destination, ${reachM}) OFFSET 0) AS o
     WHERE m.need_product_id = n.need_product_id
     LIMIT ${count}) AS counted) < ${count}`;
 
