@@ -5,7 +5,7 @@
 /** What each room of libs/ may import of the others. A new room gets a line here, or its first import is refused. */
 const MAY_IMPORT = (() => {
   const ground = ['kernel', 'settings', 'database', 'geo'];
-  const features = [...ground, 'catalog', 'identity'];
+  const features = [...ground, 'catalog', 'audit', 'identity'];
   return {
     kernel: [],
     settings: ['kernel'],
@@ -13,8 +13,11 @@ const MAY_IMPORT = (() => {
     geo: ['kernel', 'settings', 'database'],
     mail: ['kernel', 'settings'],
     queue: ['kernel', 'settings', 'database'],
+    limits: ['kernel', 'settings', 'database'],
     catalog: ground,
-    identity: [...ground, 'catalog'],
+    audit: ['kernel', 'database'],
+    notices: [...ground, 'mail', 'queue'],
+    identity: [...ground, 'catalog', 'audit', 'notices', 'limits'],
     needs: features,
     offerings: [...features, 'needs'],
     lanes: features,
@@ -24,6 +27,9 @@ const MAY_IMPORT = (() => {
     proposals: [...features, 'needs', 'offerings', 'lanes', 'matching', 'mail', 'queue'],
     digests: [...features, 'needs', 'offerings', 'lanes', 'matching', 'mail', 'queue'],
     analytics: [...features, 'needs', 'offerings', 'lanes', 'matching'],
+    moderation: [...features, 'needs', 'offerings', 'notices'],
+    // What is held on a person is in every room.
+    privacy: [...features, 'needs', 'offerings', 'lanes', 'matching', 'digests', 'analytics', 'moderation', 'notices'],
     imports: [...features, 'needs', 'offerings', 'lanes'],
     demonstration: [...features, 'needs', 'offerings', 'lanes', 'matching', 'digests'],
     // Puts the rooms together for every application: entities, migrations, demonstration.

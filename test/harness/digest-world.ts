@@ -27,6 +27,7 @@ import { NeedEntity } from '#needs';
 import { OfferingEntity } from '#offerings';
 import { readSettings } from '#settings';
 import type { DataSource } from 'typeorm';
+import { person } from './actors.js';
 import { GatherMatches } from '../../libs/digests/src/gather-matches.js';
 import { WriteDigest } from '../../libs/digests/src/write-digest.js';
 
@@ -113,7 +114,15 @@ export class DigestWorld {
     const { language = 'fr', timeZone = 'America/Toronto', consent = true } = more;
     await this.db
       .getRepository(PersonEntity)
-      .insert({ id, email, name: email.split('@')[0] ?? '', passwordHash: '', language, timeZone });
+      .insert({
+        id,
+        email,
+        name: email.split('@')[0] ?? '',
+        passwordHash: '',
+        language,
+        timeZone,
+        emailVerifiedAt: LONG_AGO,
+      });
     if (consent)
       await this.db
         .getRepository(ConsentEntity)
@@ -193,7 +202,7 @@ export class DigestWorld {
 
   async actor(personId: Id, language: Language = 'fr'): Promise<Actor> {
     const memberships = await this.db.getRepository(MembershipEntity).findBy({ personId });
-    return { personId, memberships, language };
+    return person(personId, memberships, { language });
   }
 
   /** Every digest, in the order in which they were planned. */

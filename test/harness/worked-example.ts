@@ -6,6 +6,7 @@ import { type LaneInput, PublishLane } from '#lanes';
 import { type NeedInput, PublishNeed } from '#needs';
 import { type OfferingInput, PublishOffering } from '#offerings';
 import type { DataSource } from 'typeorm';
+import { person } from './actors.js';
 
 /** The facts of the worked example of docs/matching.md. The organizations are examples, the places are about right. */
 
@@ -189,11 +190,7 @@ export async function settleExample(db: DataSource): Promise<SettledExample> {
       timeZone: 'America/Toronto',
       receivingDays,
     });
-    const actor: Actor = {
-      personId: newId(),
-      memberships: [{ id: newId(), organizationId, role: 'OWNER' }],
-      language: 'en',
-    };
+    const actor = person(newId(), [{ id: newId(), organizationId, role: 'OWNER' }], { language: 'en' });
     return { actor, own: { organizationId, siteId } };
   };
 

@@ -8,6 +8,7 @@ import { OfferingEntity } from '#offerings';
 import fc from 'fast-check';
 import Fraction from 'fraction.js';
 import type { DataSource } from 'typeorm';
+import { person } from '../harness/actors.js';
 import { openTestDatabase } from '../harness/database.js';
 import { saidToBeNear } from '../harness/match-lists.js';
 import { MOMENTS, randomRound, settle } from '../harness/random-world.js';
@@ -31,11 +32,8 @@ const draftOf = (need: NeedEntity): NeedInput => ({
   priceCeiling: ceilingOf(need),
 });
 
-const ownerOf = ({ organizationId }: NeedInput): Actor => ({
-  personId: organizationId,
-  memberships: [{ id: organizationId, organizationId, role: 'OWNER' }],
-  language: 'fr',
-});
+const ownerOf = ({ organizationId }: NeedInput): Actor =>
+  person(organizationId, [{ id: organizationId, organizationId, role: 'OWNER' }]);
 
 /** Undefined for a draft that publishing would refuse: a window that is over, cases that nobody described. */
 async function assess(assessor: AssessFeasibility, draft: NeedInput): Promise<DraftFeasibility | undefined> {

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { FindGaps, type Gap, type GapFilter, TakeGapSnapshot } from '#analytics';
 import { TaxonomyStore } from '#catalog';
-import { type Actor, OrganizationEntity, SiteEntity } from '#identity';
+import { OrganizationEntity, SiteEntity } from '#identity';
 import { fixedClock, newId } from '#kernel';
 import { FindMatches } from '#matching';
 import { NeedEntity } from '#needs';
 import { OfferingEntity } from '#offerings';
 import fc from 'fast-check';
+import { person } from '../harness/actors.js';
 import { openTestDatabase } from '../harness/database.js';
 import { productId } from '../harness/digest-world.js';
 import { MOMENTS, randomRound, settle } from '../harness/random-world.js';
@@ -18,7 +19,7 @@ afterAll(() => opened.close());
 
 /** Noon in Québec. */
 const clock = fixedClock('2026-11-22T17:00:00Z');
-const cook: Actor = { personId: newId(), memberships: [], language: 'fr' };
+const cook = person(newId());
 const HERE = { type: 'Point' as const, coordinates: [-72.95, 45.62] as [number, number] };
 
 async function site(regionCode: string | null): Promise<{ organizationId: string; siteId: string }> {

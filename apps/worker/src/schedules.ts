@@ -11,6 +11,7 @@ export const SCHEDULES: { readonly [Q in QueueName]: readonly JobSchedule<Q>[] }
     { job: 'digest-relay', pattern: '7-59/15 * * * *', timeZone: 'UTC' },
   ],
   'digest-delivery': [],
+  notices: [{ job: 'relay-notices', pattern: '* * * * *', timeZone: 'UTC' }],
   // When hardly anybody is there: on a large database it takes minutes.
   analytics: [{ job: 'gap-snapshot', pattern: '30 2 * * *', timeZone: 'America/Toronto' }],
 };

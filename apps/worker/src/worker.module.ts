@@ -2,12 +2,15 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AnalyticsModule } from '#analytics';
 import { CoreModule } from '#assembly';
 import { DigestsModule } from '#digests';
+import { NoticesModule } from '#notices';
 import { QueueModule } from '#queue';
 import type { Settings } from '#settings';
 import type { DataSource } from 'typeorm';
 import { DeliverDigestProcessor } from './processors/deliver-digest.processor.js';
+import { DeliverNoticeProcessor } from './processors/deliver-notice.processor.js';
 import { PlanDigestsProcessor } from './processors/plan-digests.processor.js';
 import { RelayDigestsProcessor } from './processors/relay-digests.processor.js';
+import { RelayNoticesProcessor } from './processors/relay-notices.processor.js';
 import { TakeGapSnapshotProcessor } from './processors/take-gap-snapshot.processor.js';
 
 /** Every processor: a worker that lacks one for some job does not start. */
@@ -16,6 +19,8 @@ export const PROCESSORS = [
   RelayDigestsProcessor,
   DeliverDigestProcessor,
   TakeGapSnapshotProcessor,
+  DeliverNoticeProcessor,
+  RelayNoticesProcessor,
 ];
 
 @Module({})
@@ -23,7 +28,7 @@ export class WorkerModule {
   static with(core: { settings: Settings; db: DataSource }): DynamicModule {
     return {
       module: WorkerModule,
-      imports: [CoreModule.with(core), QueueModule, DigestsModule, AnalyticsModule],
+      imports: [CoreModule.with(core), QueueModule, DigestsModule, AnalyticsModule, NoticesModule],
       providers: PROCESSORS,
     };
   }

@@ -1,4 +1,5 @@
 import { analyticsEntities } from '#analytics';
+import { auditEntities } from '#audit';
 import { catalogEntities } from '#catalog';
 import { digestEntities } from '#digests';
 import { geoEntities } from '#geo';
@@ -6,6 +7,7 @@ import { identityEntities } from '#identity';
 import { laneEntities } from '#lanes';
 import { matchingEntities } from '#matching';
 import { needEntities } from '#needs';
+import { noticeEntities } from '#notices';
 import { offeringEntities } from '#offerings';
 
 /** Every table's entity: the one list that the data source and the schema-drift check read. */
@@ -19,4 +21,6 @@ export const entities = [
   ...matchingEntities,
   ...digestEntities,
   ...analyticsEntities,
+  ...auditEntities,
+  ...noticeEntities,
 ];

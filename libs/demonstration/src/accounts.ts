@@ -100,6 +100,7 @@ export const accountRows = (passwordHash: string, now: Date) => ({
     passwordHash,
     language,
     timeZone: 'America/Toronto',
+    emailVerifiedAt: now,
   })),
   memberships: ACCOUNTS.flatMap(({ email, memberships }) =>
     memberships.map(([organization, role]) => ({

@@ -30,6 +30,9 @@ export function demonstrationOrganization(name: string, roles: readonly Organiza
     roles: [...new Set(roles)],
     status: drawsOf(name).happens('verified', 0.6) ? 'VERIFIED' : 'UNVERIFIED',
     demonstration: true,
+    statusReason: null,
+    businessNumber: null,
+    closedAt: null,
     externalRef: null,
   };
 }
@@ -73,6 +76,7 @@ export function demonstrationSite({ organization, place: placeName, rank, awayKm
     receivingHours: receives ? draws.oneOf('hours', RECEIVING_HOURS) : null,
     dockNotes: receives && draws.happens('dock', 0.4) ? draws.oneOf('dock notes', DOCK_NOTES) : null,
     externalRef: null,
+    verifiedAt: null,
   };
 }
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { visitor } from '#identity';
 import { MailError } from '#mail';
 import type { DataSource } from 'typeorm';
 import { openTestDatabase } from '../../../test/harness/database.js';
@@ -507,8 +508,7 @@ describe('what people can do', () => {
     await set({ consent: true });
     expect(await count("consents WHERE withdrawn_at IS NULL AND basis = 'EXPRESS'")).toBe(2);
     expect(await count('consents WHERE withdrawn_at IS NOT NULL')).toBe(1);
-    const stranger = { personId: null, memberships: [], language: 'fr' } as const;
-    await expect(digests.setPreference.execute(stranger, {})).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    await expect(digests.setPreference.execute(visitor('fr'), {})).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
   });
 
   test('a preview shows what would be sent, to members only, and writes nothing', async () => {

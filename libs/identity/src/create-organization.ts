@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { runInTransaction } from '#database';
 import { type Id, type InputProblem, newId, problem, refuseIfAny } from '#kernel';
 import { DataSource } from 'typeorm';
-import { type Actor, requirePerson } from './domain/actor.js';
+import { type Actor, requireVerified } from './domain/actor.js';
 import { checkHeldCertifications, type HeldCertificationInput } from './domain/held-certification.js';
 import type { OrganizationRole } from './domain/organization.js';
 import { checkSite, type SiteInput } from './domain/site-input.js';
@@ -36,14 +36,14 @@ export class CreateOrganization {
     actor: Actor,
     input: CreateOrganizationInput,
   ): Promise<{ organizationId: Id; siteId: Id; membership: Actor['memberships'][number] }> {
-    const personId = requirePerson(actor);
+    const personId = requireVerified(actor);
     refuseIfAny(checkOrganization(input));
     const organizationId = newId();
     const name = tidy(input.name) ?? '';
     const site = await this.locateSite.execute(organizationId, { ...input.site, name: input.site.name ?? name }, [
       'site',
     ]);
-    const membership = { id: newId(), organizationId, role: 'OWNER' as const };
+    const membership = { id: newId(), organizationId, role: 'OWNER' as const, status: 'UNVERIFIED' as const };
     await runInTransaction(this.db, async (tx) => {
       await tx.insert(OrganizationEntity, {
         id: organizationId,
@@ -54,7 +54,7 @@ export class CreateOrganization {
         demonstration: false,
       });
       await tx.insert(SiteEntity, site);
-      await tx.insert(MembershipEntity, { ...membership, personId });
+      await tx.insert(MembershipEntity, { id: membership.id, organizationId, role: membership.role, personId });
       for (const held of input.certifications ?? [])
         await tx.insert(OrganizationCertificationEntity, {
           id: newId(),

@@ -81,6 +81,7 @@ function siteAt(
     receivingHours: tidy(input.receivingHours),
     dockNotes: tidy(input.dockNotes),
     externalRef: null,
+    verifiedAt: null,
   };
 }
 

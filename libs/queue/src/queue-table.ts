@@ -9,6 +9,8 @@ export interface QueueTable {
   'digest-schedule': { 'digest-plan': NoPayload; 'digest-relay': NoPayload };
   /** One job for one message. */
   'digest-delivery': { 'deliver-digest': { readonly digestId: Id } };
+  /** One job for one notice, and the clock that looks for those that no queue has. */
+  notices: { 'deliver-notice': { readonly noticeId: Id }; 'relay-notices': NoPayload };
   /** What is reckoned from everything there is, which may take minutes. */
   analytics: { 'gap-snapshot': NoPayload };
 }
@@ -21,6 +23,7 @@ export type Payload<Q extends QueueName, N extends JobName<Q>> = QueueTable[Q][N
 export const JOBS: { readonly [Q in QueueName]: readonly JobName<Q>[] } = {
   'digest-schedule': ['digest-plan', 'digest-relay'],
   'digest-delivery': ['deliver-digest'],
+  notices: ['deliver-notice', 'relay-notices'],
   analytics: ['gap-snapshot'],
 };
 

@@ -2,6 +2,7 @@ import { InitialSchema1700000000001 } from './1700000000001-initial-schema.js';
 import { LanesAndDeliveryAreas1700000000002 } from './1700000000002-lanes-and-delivery-areas.js';
 import { Matchable1700000000003 } from './1700000000003-matchable.js';
 import { Gaps1700000000004 } from './1700000000004-gaps.js';
+import { Trust1700000000005 } from './1700000000005-trust.js';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -9,4 +10,5 @@ export const migrations = [
   LanesAndDeliveryAreas1700000000002,
   Matchable1700000000003,
   Gaps1700000000004,
+  Trust1700000000005,
 ];

@@ -9,3 +9,6 @@ export type OrganizationStatus = (typeof ORGANIZATION_STATUSES)[number];
 
 export const MEMBERSHIP_ROLES = ['OWNER', 'MANAGER', 'MEMBER', 'VIEWER'] as const;
 export type MembershipRole = (typeof MEMBERSHIP_ROLES)[number];
+
+export const VERIFICATION_STATUSES = ['PENDING', 'APPROVED', 'REFUSED'] as const;
+export type VerificationStatus = (typeof VERIFICATION_STATUSES)[number];

@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { MailModule } from '#mail';
+import { QueueModule } from '#queue';
+import { DeliverNotice } from './deliver-notice.js';
+import { OneTimeLinks } from './one-time-links.js';
+import { RelayNotices } from './relay-notices.js';
+import { Notices } from './notices.js';
+
+const parts = [Notices, OneTimeLinks, DeliverNotice, RelayNotices];
+
+@Module({ imports: [MailModule, QueueModule], providers: parts, exports: parts })
+export class NoticesModule {}
