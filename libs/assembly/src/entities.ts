@@ -5,6 +5,7 @@ import { digestEntities } from '#digests';
 import { geoEntities } from '#geo';
 import { identityEntities } from '#identity';
 import { laneEntities } from '#lanes';
+import { limitEntities } from '#limits';
 import { matchingEntities } from '#matching';
 import { needEntities } from '#needs';
 import { noticeEntities } from '#notices';
@@ -23,4 +24,5 @@ export const entities = [
   ...analyticsEntities,
   ...auditEntities,
   ...noticeEntities,
+  ...limitEntities,
 ];

@@ -25,6 +25,12 @@ export abstract class Settings {
   /** Routing engine for distances by road; undefined: they are straight lines, and nothing leaves the machine. */
   abstract readonly routing: { readonly engine: 'osrm' | 'valhalla'; readonly url: string } | undefined;
   abstract readonly logLevel: string;
+  /** Points that one actor may use in a minute (a light request is one, a heavy one up to 26); 0: as many as they like. */
+  abstract readonly rateLimitPerMinute: number;
+  /** `off`: nothing at all is limited by how often, not even passwords; never in production. */
+  abstract readonly rateLimits: 'on' | 'off';
+  /** Proxies in front of us, each of which adds whom it heard from to X-Forwarded-For; 0: nobody's word is taken for it. */
+  abstract readonly trustProxy: number;
 }
 
 /** The environment cannot be used; one line per problem, each naming the variable and what to write instead. */
@@ -46,6 +52,7 @@ const MINIMUM_SECRET_LENGTH = 32;
 const MODES = ['production', 'development', 'test'] as const;
 const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'];
 const GEOCODERS = ['nominatim', 'photon', 'pelias'] as const;
+const SWITCH = ['on', 'off'] as const;
 const ROUTING_ENGINES = ['osrm', 'valhalla'] as const;
 
 /** Language of the terminal's messages: English where the locale says so, French otherwise. */
@@ -112,6 +119,9 @@ export function readSettings(env: Environment = process.env): Settings {
       : undefined,
     routing: routingUrl ? { engine: routingEngine, url: routingUrl.replace(/\/+$/, '') } : undefined,
     logLevel: oneOf('LOG_LEVEL', LOG_LEVELS, mode === 'test' ? 'warn' : 'info'),
+    rateLimitPerMinute: integer('RATE_LIMIT_PER_MINUTE', 300, 0, 1_000_000),
+    rateLimits: oneOf('RATE_LIMITS', SWITCH, 'on'),
+    trustProxy: integer('TRUST_PROXY', 0, 0, 10),
   };
 
   // Paths are added to it, so nothing may follow; and fetch refuses a name and a password in an address.
@@ -129,6 +139,12 @@ export function readSettings(env: Environment = process.env): Settings {
     const required = (name: string) =>
       bad(name, 'obligatoire en production (NODE_ENV=production).', 'required in production (NODE_ENV=production).');
     if (settings.secretKey === DEVELOPMENT_SECRET) required('SECRET_KEY');
+    if (settings.rateLimits === 'off')
+      bad(
+        'RATE_LIMITS',
+        'pas en production (NODE_ENV=production) ; RATE_LIMIT_PER_MINUTE=0 lève celle des requêtes.',
+        'not in production (NODE_ENV=production); RATE_LIMIT_PER_MINUTE=0 lifts the one on requests.',
+      );
     for (const name of ['SMTP_URL', 'MAIL_FROM', 'MAIL_POSTAL_ADDRESS', 'PUBLIC_URL']) if (!text(name)) required(name);
   }
   if (problems.length > 0) throw new SettingsError(problems);
