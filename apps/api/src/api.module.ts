@@ -18,6 +18,7 @@ import { NeedsModule } from '#needs';
 import { OfferingsModule } from '#offerings';
 import type { Settings } from '#settings';
 import type { DataSource } from 'typeorm';
+import { holdToAccessTable } from './graphql/access.js';
 import { ContextFactory } from './graphql/context-factory.js';
 import { errorsInTheReadersLanguage } from './graphql/errors.js';
 import { LoaderFactory } from './graphql/loaders.js';
@@ -57,6 +58,7 @@ export class ApiModule {
       useFactory: (contexts: ContextFactory) => ({
         autoSchemaFile: true,
         sortSchema: true,
+        transformSchema: (schema) => holdToAccessTable(schema),
         path: '/graphql',
         graphiql: false,
         introspection: core.settings.mode !== 'production',

@@ -52,7 +52,7 @@ export async function findVisible<T extends ObjectLiteral>(
   publicStatus: PublicStatus = 'PUBLISHED',
 ): Promise<T | null> {
   if (!isId(id)) return null;
-  const own = actor.memberships.map(({ organizationId }) => organizationId);
+  const own = actor.memberships.map(({ organizationId }) => organizationId).filter((one) => isMember(actor, one));
   const [row] = await select(
     repository,
     `id = $1 AND (organization_id = ANY ($2) OR status = $3

@@ -1,0 +1,169 @@
+import {
+  type Actor,
+  mayIn,
+  mayOnPlatform,
+  type Permission,
+  type PlatformPermission,
+  regionsOf,
+  requireAccess,
+  requirePerson,
+  requirePlatform,
+  requireSession,
+  requireVerified,
+} from '#identity';
+import type { Id } from '#kernel';
+
+/**
+ * The words in which `access-table.ts` says who gets a field. A rule is read from left to right: the first condition
+ * that an actor does not meet says what happens instead. A rule without conditions lets everybody through.
+ */
+
+/**
+ * What somebody gets who does not meet a condition.
+ * - `REFUSED`: an error, UNAUTHENTICATED for a visitor, FORBIDDEN for anybody else;
+ * - `HIDDEN`: the same answer as if it did not exist (NOT_FOUND);
+ * - `INVALID`: a mistake in the form (`userErrors`);
+ * - `NULL`, `EMPTY`: nothing, no row;
+ * - `COARSE`: something true that tells less (the municipality's point, a rounded distance).
+ */
+export type Otherwise = 'REFUSED' | 'HIDDEN' | 'INVALID' | 'NULL' | 'EMPTY' | 'COARSE';
+
+/** Whose something is. What is nobody's has none of these. */
+export interface Subject {
+  readonly organizationId?: Id;
+  /** Of the organization's site. */
+  readonly regionCode?: string;
+  /** Whom it is about: whose account, token, digest. */
+  readonly personId?: Id;
+  /** Verified organizations that have a live match with it. */
+  readonly partnerIds?: readonly Id[];
+}
+
+export interface Condition {
+  /** For people who read a report of the walk. */
+  readonly name: string;
+  readonly otherwise: Otherwise;
+  readonly holds: (actor: Actor, subject: Subject) => boolean;
+  /** Where it can be told from who asks alone, before anything is read. @throws DomainError UNAUTHENTICATED, FORBIDDEN */
+  readonly refuse?: (actor: Actor) => void;
+}
+export type Rule = readonly Condition[];
+
+const passes = (check: () => unknown): boolean => {
+  try {
+    check();
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** A condition on who asks, whatever they ask for. */
+const kindOfActor = (name: string, refuse: (actor: Actor) => unknown): Rule => [
+  {
+    name,
+    otherwise: 'REFUSED',
+    holds: (actor) => passes(() => refuse(actor)),
+    refuse: (actor) => void refuse(actor),
+  },
+];
+
+/** Everybody who has come so far: visitors, for a root field; whoever may see the object, for one of its fields. */
+export const PUBLIC: Rule = [];
+
+/** Whoever made the call that this answers. */
+export const CALLER = PUBLIC;
+
+/** Anybody with an account: in a session, or through a token that may read. */
+export const SIGNED_IN = kindOfActor('SIGNED_IN', requirePerson);
+
+/** Whoever has shown that their address is theirs. */
+export const VERIFIED = kindOfActor('VERIFIED', requireVerified);
+
+/** Signed in, and not through a token. */
+export const SESSION = kindOfActor('SESSION', requireSession);
+
+/** Anybody with an account, a token of whatever scope included. */
+export const KNOWN = kindOfActor('KNOWN', (actor) => (actor.personId === null ? requirePerson(actor) : undefined));
+
+/** What the role table of organizations allows, in the organization that it belongs to. */
+export function own(permission: Permission, otherwise: Otherwise = 'REFUSED'): Rule {
+  const condition: Condition = {
+    name: `OWN(${permission})`,
+    otherwise,
+    holds: (actor, { organizationId }) => organizationId !== undefined && mayIn(actor, permission, [organizationId]),
+  };
+  // In no organization: what is left of the rule is a verified address and the scope of a token.
+  const enter = kindOfActor(`MAY(${permission})`, (actor) => requireAccess({ actor, permission, organizationIds: [] }));
+  return otherwise === 'REFUSED' || otherwise === 'HIDDEN' || otherwise === 'INVALID'
+    ? [...enter, condition]
+    : [condition];
+}
+
+/** What the role table of the platform allows: coordinators in the region of the organization, administrators everywhere. */
+export function platform(permission: PlatformPermission, otherwise: Otherwise = 'REFUSED'): Rule {
+  const condition: Condition = {
+    name: `PLATFORM(${permission})`,
+    otherwise,
+    holds: (actor, { regionCode }) => mayOnPlatform(actor, permission, regionCode),
+  };
+  const enter = kindOfActor(`MAY(${permission})`, (actor) => {
+    requireVerified(actor);
+    if (regionsOf(actor, permission).length === 0) requirePlatform(actor, permission);
+  });
+  return otherwise === 'REFUSED' || otherwise === 'HIDDEN' ? [...enter, condition] : [condition];
+}
+
+/** The person whom it is about. */
+export const SELF: Rule = [
+  {
+    name: 'SELF',
+    otherwise: 'REFUSED',
+    holds: (actor, { personId }) => actor.personId !== null && actor.personId === personId,
+  },
+];
+
+/** Whoever belongs to some organization: of what is theirs, others have nothing. */
+export const MEMBER_SOMEWHERE: Rule = [
+  { name: 'MEMBER_SOMEWHERE', otherwise: 'EMPTY', holds: ({ memberships }) => memberships.length > 0 },
+];
+
+/** A verified organization with a live match. */
+export const PARTNER: Rule = [
+  {
+    name: 'PARTNER',
+    otherwise: 'COARSE',
+    holds: ({ isVerified, memberships }, { partnerIds = [] }) =>
+      isVerified &&
+      memberships.some(({ organizationId, status }) => status === 'VERIFIED' && partnerIds.includes(organizationId)),
+  },
+];
+
+/** The same rule, with something else for those who do not meet it. */
+export const otherwise = (rule: Rule, instead: Otherwise): Rule =>
+  // What gives nothing, or less, refuses nobody.
+  instead === 'REFUSED' || instead === 'HIDDEN' || instead === 'INVALID'
+    ? rule.map((condition) => ({ ...condition, otherwise: instead }))
+    : rule.map(({ name, holds }) => ({ name, holds, otherwise: instead }));
+
+/** One of these rules is enough. Who meets none gets what the first one says. */
+export const anyOf = (...rules: readonly Rule[]): Rule => [
+  {
+    name: rules.map((rule) => rule.map(({ name }) => name).join(' and ')).join(' or '),
+    otherwise: rules[0]?.[0]?.otherwise ?? 'REFUSED',
+    holds: (actor, subject) => rules.some((rule) => rule.every((condition) => condition.holds(actor, subject))),
+    ...(rules.every((rule) => rule.some(({ refuse }) => refuse)) && {
+      refuse: (actor: Actor) => {
+        const admits = (rule: Rule) => passes(() => rule.forEach(({ refuse }) => refuse?.(actor)));
+        if (!rules.some(admits)) rules[0]?.forEach(({ refuse }) => refuse?.(actor));
+      },
+    }),
+  },
+];
+
+/** All of these rules, one after the other. */
+export const all = (...rules: readonly Rule[]): Rule => rules.flat();
+
+/** What an actor gets of something: all of it, or what the first condition that does not hold says. */
+export const outcomeFor = (rule: Rule, actor: Actor, subject: Subject): 'VALUE' | Otherwise =>
+  rule.find((condition) => !condition.holds(actor, subject))?.otherwise ?? 'VALUE';

@@ -1,0 +1,161 @@
+import {
+  all,
+  CALLER,
+  KNOWN,
+  MEMBER_SOMEWHERE,
+  otherwise,
+  own,
+  PUBLIC,
+  type Rule,
+  SELF,
+  SIGNED_IN,
+  VERIFIED,
+} from './access-rules.js';
+
+/**
+ * Who gets which field: a line for every field of every type of the schema, and for every query and mutation. The API
+ * does not start when a field has no rule here, nor when a rule is of no field.
+ *
+ * A field of an object has the rule of the object's own fields: whoever may see the object is `PUBLIC` to it. The roles behind
+ * `own(…)` and `platform(…)` are in `libs/identity/src/domain/actor.ts`. The use cases hold these rules; those of
+ * queries and mutations that depend on who asks alone are held here once more, before anything is read.
+ */
+export type AccessTable = Readonly<Record<string, Readonly<Record<string, Rule>>>>;
+
+/** The exact point of a site: its own people. */
+const EXACT_SITE = own('organization:read-private', 'COARSE');
+
+/** What is only in lists of one's own: others have such lists too, but without it. */
+const IN_ONES_OWN_LIST = all(SIGNED_IN, otherwise(SELF, 'EMPTY'));
+
+export const ACCESS_TABLE: AccessTable = {
+  Query: {
+    'certifications geocode product products': PUBLIC,
+    'lane lanes need needs offering offerings organization organizations': PUBLIC,
+    me: otherwise(SIGNED_IN, 'NULL'),
+    digests: IN_ONES_OWN_LIST,
+    digestPreference: SIGNED_IN,
+    digestPreview: own('digest:preview'),
+    feasibility: own('need:write'),
+    'gaps gapSummary': SIGNED_IN,
+  },
+
+  Mutation: {
+    'signUp signIn signOut': PUBLIC,
+    createOrganization: VERIFIED,
+    'publishNeed updateNeed closeNeed': own('need:write'),
+    dismissMatch: own('match:dismiss'),
+    'publishOffering updateOffering pauseOffering': own('offering:write'),
+    'publishLane updateLane pauseLane retireLane': own('lane:write'),
+    setDigestPreference: SIGNED_IN,
+  },
+
+  // What people and organizations are. A viewer is whoever asks, and nobody else.
+  Viewer: { 'id name email createdAt language timeZone': CALLER, memberships: MEMBER_SOMEWHERE },
+  Membership: { 'id role organization': CALLER },
+  Organization: { 'id slug name roles status demonstration sites certifications lanes': PUBLIC },
+  Site: {
+    'id name municipality regionCode regionName timeZone receivingDays receivingHours': PUBLIC,
+    'address postalCode': otherwise(EXACT_SITE, 'NULL'),
+    'point precision': EXACT_SITE,
+  },
+  HeldCertification: { 'certification certifier number expiresOn verified': PUBLIC },
+
+  // What they look for and supply.
+  Need: {
+    'id organization site product status createdAt updatedAt outcome': PUBLIC,
+    'quantity pack recurrence window respondBy maxDistanceM acceptsPickup preparations notes': PUBLIC,
+    'requiredCertifications preferredCertifications requiresVerifiedCertifications': PUBLIC,
+    'matches supplyPlan': PUBLIC,
+    priceCeiling: otherwise(KNOWN, 'NULL'),
+    nearMisses: own('organization:read-private', 'EMPTY'),
+  },
+  Offering: {
+    'id organization site product status createdAt updatedAt expiresOn': PUBLIC,
+    'availability capacity minimumOrder pack preparation leadTimeDays certifications notes': PUBLIC,
+    'deliveryArea deliveryDays deliveryRadiusM excludedArea offersPickup acceptsDistributors': PUBLIC,
+    matches: PUBLIC,
+    price: otherwise(KNOWN, 'NULL'),
+    nearMisses: own('organization:read-private', 'EMPTY'),
+  },
+  Lane: {
+    'id organization name status createdAt updatedAt notes': PUBLIC,
+    'collectArea deliverArea days cutoffDays cutoffHour temperatureClasses spareCapacity': PUBLIC,
+  },
+
+  // What comes of it. The list of one's own need or offering is exact; everybody else's is rounded.
+  Match: {
+    'need offering score delivery lanes ownDelivery criteria': PUBLIC,
+    'distanceM travel': own('organization:read-private', 'COARSE'),
+  },
+  CriterionResult: { 'name points maxPoints reason': PUBLIC },
+  LaneOption: { 'lane days nextDay': PUBLIC },
+  DeliveryDays: { 'days nextDay': PUBLIC },
+  Travel: { 'distanceM durationS method': PUBLIC },
+  NearMiss: {
+    'need offering criterion change shortfall score distanceM text window receivingDays': PUBLIC,
+    'missingM missingDays missingQuantity missingPrice': PUBLIC,
+  },
+  SupplyPlan: {
+    'lines coveredShare uncovered suppliers proven consideredMatches notComparable sharedDays sharedLanes': PUBLIC,
+  },
+  SupplyPlanLine: {
+    'offering lane share quantities capacityKnown delivery days score': PUBLIC,
+    distanceM: own('organization:read-private', 'COARSE'),
+  },
+  SharedLane: { 'lane offerings days': PUBLIC },
+  Feasibility: {
+    'supplierCount offeringCount complete coverage scoreRange months nearMisses relaxations bestRelaxation': CALLER,
+  },
+  Relaxation: { 'change suppliersGained offeringsGained text': CALLER },
+  ScoreRange: { 'lowest highest': PUBLIC },
+  MonthlyVolume: { 'month asked offered offeringsWithUnknownCapacity': PUBLIC },
+  MonthlyQuantity: { 'month quantity': PUBLIC },
+
+  // Digests.
+  Digest: { 'id organization period status plannedAt sentAt pairCount subject reason': PUBLIC },
+  DigestPreference: { 'consent frequency weekday hour language stoppedOrganizationIds': CALLER },
+  DigestPreview: { 'subject html text': CALLER },
+
+  // Gaps, for people signed in.
+  Gap: { 'side product region month asked met unmet count withoutMatch unknownCapacity': PUBLIC },
+  GapConnection: { asOf: PUBLIC },
+  GapSummary: { 'asOf products': PUBLIC },
+  ProductGaps: { 'product unmet months': PUBLIC },
+  MonthGap: { 'month asked met unmet': PUBLIC },
+
+  // The catalogue, places, and measures.
+  Product: {
+    'id code name synonyms ancestors parent children depth': PUBLIC,
+    'dimension unitMassG densityKgPerL temperatureClass mappings': PUBLIC,
+  },
+  ProductMapping: { 'vocabulary identifier': PUBLIC },
+  Certification: { 'code name kind description url': PUBLIC },
+  Region: { 'code name': PUBLIC },
+  Place: { 'name postalCode precision point regionCode regionName countyName province country': PUBLIC },
+  Point: { 'longitude latitude': PUBLIC },
+  Quantity: { 'value unit': PUBLIC },
+  MeasuredQuantity: { 'value unit': PUBLIC },
+  UnitPrice: { 'amount currency per': PUBLIC },
+  Pack: { 'count inner catchWeight': PUBLIC },
+  Capacity: { 'quantity period': PUBLIC },
+  Availability: { 'mode from to fromMonth toMonth': PUBLIC },
+  DateRange: { 'from to': PUBLIC },
+
+  // Lists: whoever gets the list gets its pages.
+  '*Connection': { 'edges nodes pageInfo totalCount': PUBLIC },
+  '*Edge': { 'cursor node': PUBLIC },
+  PageInfo: { 'hasNextPage hasPreviousPage startCursor endCursor': PUBLIC },
+  MatchConnection: { totalCountIsExact: PUBLIC },
+
+  // What a mutation answers.
+  '*Payload': { userErrors: CALLER },
+  UserError: { 'path code message': CALLER },
+  'SignUpPayload SignInPayload': { viewer: CALLER },
+  CreateOrganizationPayload: { organization: CALLER },
+  'PublishNeedPayload UpdateNeedPayload CloseNeedPayload': { need: CALLER },
+  DismissMatchPayload: { dismissed: CALLER },
+  'PublishOfferingPayload UpdateOfferingPayload PauseOfferingPayload': { offering: CALLER },
+  'PublishLanePayload UpdateLanePayload PauseLanePayload RetireLanePayload': { lane: CALLER },
+  SetDigestPreferencePayload: { preference: CALLER },
+};

@@ -1,0 +1,88 @@
+import type { Subject } from '../../apps/api/src/graphql/access-rules.js';
+import type { Arguments } from './access-schema.js';
+import { type AccessWorld, type Caller, type Home, PASSWORD } from './access-world.js';
+
+/** With what each field and each mutation is asked: what a new one needs, beside its rule, to be walked. */
+
+type Arranged<T> = (world: AccessWorld, home: Home, caller: Caller) => T;
+
+/** Of fields that cannot be asked without arguments, or that say more with some. */
+export const ARGUMENTS: Readonly<Record<string, Arranged<Arguments>>> = {
+  'Query.product': () => ({ code: 'root-vegetables' }),
+  'Query.products': () => ({ search: 'carotte' }),
+  'Query.geocode': () => ({ text: 'Saint-Hyacinthe' }),
+  'Query.organization': (_, { organizationId }) => ({ id: organizationId }),
+  'Query.organizations': () => ({ filter: { role: 'PRODUCER' } }),
+  'Query.need': (_, { needId }) => ({ id: needId }),
+  'Query.needs': ({ products }) => ({ filter: { productId: products.carrot } }),
+  'Query.offering': (_, { offeringId }) => ({ id: offeringId }),
+  'Query.offerings': ({ products }) => ({ filter: { productId: products.carrot } }),
+  'Query.lane': (_, { laneId }) => ({ id: laneId }),
+  'Query.lanes': () => ({ filter: { collectsAt: { longitude: -72.9, latitude: 45.6 } } }),
+  'Query.digestPreview': (_, { organizationId }) => ({ organizationId }),
+  'Query.feasibility': (world, home) => ({ draft: world.need(home) }),
+  'Query.gaps': () => ({ filter: { regionCode: '16' } }),
+  'Query.gapSummary': () => ({ regionCode: '16' }),
+};
+
+/** Where types that are things of their own are seen: the owner's. All others are found from there. */
+export const ANCHORS: Readonly<Record<string, readonly string[]>> = {
+  Organization: ['organization'],
+  Site: ['organization', 'sites'],
+  HeldCertification: ['organization', 'certifications'],
+  Need: ['need'],
+  Offering: ['offering'],
+  Lane: ['lane'],
+  Viewer: ['me'],
+  Membership: ['me', 'memberships'],
+  Match: ['need', 'matches', 'nodes'],
+  NearMiss: ['need', 'nearMisses'],
+  SupplyPlan: ['need', 'supplyPlan'],
+  Digest: ['digests', 'nodes'],
+  PageInfo: ['needs', 'pageInfo'],
+};
+
+/**
+ * A call of each mutation that whoever may make it makes with success, on something that is there for this call alone.
+ * `subject`: whose it is, where that is not the organization of the home.
+ */
+export interface Call {
+  readonly args: Arguments;
+  readonly subject?: Subject;
+}
+
+export const CALLS: Readonly<Record<string, Arranged<Call | Promise<Call>>>> = {
+  signUp: (world) => ({
+    args: { input: { email: `${world.fresh('nouveau')}@example.org`, password: PASSWORD, name: 'Nouveau' } },
+  }),
+  signIn: (world) => ({ args: { input: { email: world.actors.stranger.email, password: PASSWORD } } }),
+  createOrganization: (world) => ({
+    args: {
+      input: { name: world.fresh('Organisme '), roles: ['PRODUCER'], site: { municipality: 'Saint-Hyacinthe' } },
+    },
+  }),
+  publishNeed: (world, home) => ({ args: { input: world.need(home) } }),
+  updateNeed: async (world, home) => ({
+    args: { id: await world.freshNeed(home), input: { notes: world.fresh('Note ') } },
+  }),
+  closeNeed: async (world, home) => ({ args: { id: await world.freshNeed(home), outcome: 'CANCELLED' } }),
+  dismissMatch: async (world, home) => ({
+    args: { needId: await world.freshNeed(home), offeringId: world.partnerHome.offeringId },
+  }),
+  publishOffering: (world, home) => ({ args: { input: world.offering(home) } }),
+  updateOffering: async (world, home) => ({
+    args: { id: await world.freshOffering(home), input: { notes: world.fresh('Note ') } },
+  }),
+  pauseOffering: async (world, home) => ({ args: { id: await world.freshOffering(home) } }),
+  publishLane: (world, home) => ({ args: { input: world.lane(home) } }),
+  updateLane: async (world, home) => ({
+    args: { id: await world.freshLane(home), input: { notes: world.fresh('Note ') } },
+  }),
+  pauseLane: async (world, home) => ({ args: { id: await world.freshLane(home) } }),
+  retireLane: async (world, home) => ({ args: { id: await world.freshLane(home) } }),
+  setDigestPreference: () => ({ args: { input: { hour: 7 } } }),
+  signOut: () => ({ args: {} }),
+};
+
+/** Mutations that end the session they are called in: they are called in one of their own. */
+export const ENDS_SESSION: readonly string[] = ['signIn', 'signUp', 'signOut'];

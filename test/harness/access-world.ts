@@ -1,0 +1,374 @@
+import { createHash } from 'node:crypto';
+import { TakeGapSnapshot } from '#analytics';
+import { RunDigests } from '#digests';
+import { type Actor, Sessions, visitor } from '#identity';
+import type { Id } from '#kernel';
+import type { GraphQLSchema } from 'graphql';
+import type { Subject } from '../../apps/api/src/graphql/access-rules.js';
+import type { RunningApi } from './api.js';
+import { type Arguments, mutationOf, schemaOf } from './access-schema.js';
+
+/** A small world with one thing of every kind, and everybody who may ask for it. */
+
+export interface Answer {
+  readonly status: number;
+  readonly ms: number;
+  readonly body: string;
+  readonly data: Record<string, unknown> | null | undefined;
+  readonly errors:
+    readonly { message: string; path?: readonly (string | number)[]; extensions: { code: string } }[] | undefined;
+}
+
+/** Somebody who asks, through HTTP, with a session, a token or nothing. */
+export class Caller {
+  constructor(
+    readonly name: string,
+    private readonly url: string,
+    private readonly headers: Readonly<Record<string, string>>,
+    /** What the rules see of them. */
+    public actor: Actor,
+    private readonly schema: GraphQLSchema,
+    readonly email = '',
+  ) {}
+
+  async ask({ query, variables }: { query: string; variables?: Arguments }, more: object = {}): Promise<Answer> {
+    const started = performance.now();
+    const response = await fetch(`${this.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'accept-language': 'en', ...this.headers, ...more },
+      body: JSON.stringify({ query, variables }),
+    });
+    const body = await response.text();
+    const ms = performance.now() - started;
+    const parsed = body.startsWith('{') ? (JSON.parse(body) as Pick<Answer, 'data' | 'errors'>) : undefined;
+    return { status: response.status, ms, body, data: parsed?.data, errors: parsed?.errors };
+  }
+
+  /** Runs a mutation that must do what it says. @returns its payload */
+  async run(mutation: string, args: Arguments): Promise<Record<string, unknown>> {
+    const field = this.schema.getMutationType()?.getFields()[mutation];
+    if (!field) throw new Error(`there is no mutation ${mutation}`);
+    const { data, errors } = await this.ask(mutationOf(field, args));
+    const payload = data?.[mutation] as { userErrors?: unknown[] } | undefined;
+    if (errors || !payload || (payload.userErrors ?? []).length > 0)
+      throw new Error(`${this.name}: ${mutation} ${JSON.stringify({ args, errors, payload }, null, 1)}`);
+    return payload;
+  }
+
+  /** The identifier of what a mutation made. */
+  async make(mutation: string, args: Arguments): Promise<Id> {
+    const made = Object.values(await this.run(mutation, args)).find(
+      (value): value is { id: Id } => typeof value === 'object' && value !== null && 'id' in value,
+    );
+    if (!made) throw new Error(`${mutation} made nothing`);
+    return made.id;
+  }
+
+  /** The same person, asking with these headers. */
+  with(headers: Readonly<Record<string, string>>): Caller {
+    return new Caller(this.name, this.url, headers, this.actor, this.schema, this.email);
+  }
+}
+
+/** An organization and what it has: the owner's, and a suspended one of the same kind. */
+export interface Home {
+  readonly organizationId: Id;
+  readonly siteId: Id;
+  readonly regionCode: string;
+  readonly owner: Caller;
+  readonly needId: Id;
+  readonly offeringId: Id;
+  readonly laneId: Id;
+}
+
+export const ACTORS = [
+  'visitor',
+  'pending',
+  'stranger',
+  'partner',
+  'viewer',
+  'member',
+  'manager',
+  'owner',
+  'suspended',
+  'coordinator',
+  'coordinatorElsewhere',
+  'administrator',
+] as const;
+export type ActorName = (typeof ACTORS)[number];
+
+/** Tables of what nobody's request changes, and counts of requests. */
+const NOT_OF_PEOPLE = ['rate_limits', 'schema_migrations', 'spatial_ref_sys', 'products', 'product_matches'];
+
+const SEASON = [{ fromMonth: 1, toMonth: 12, mode: 'STORED' }];
+const AROUND = {
+  type: 'Polygon',
+  coordinates: [[[-74, 45], [-72, 45], [-72, 46], [-74, 46], [-74, 45]]], // prettier-ignore
+};
+export const REGION = '16';
+
+export class AccessWorld {
+  readonly actors = {} as Record<ActorName, Caller>;
+  readonly products = {} as { carrot: Id; potato: Id };
+  /** Where the owner, the manager, the member and the viewer are. */
+  home!: Home;
+  /** Where the suspended owner is. */
+  suspendedHome!: Home;
+  /** Of the partner: it matches the owner's. */
+  partnerHome!: Home;
+  private sequence = 0;
+
+  private constructor(
+    readonly api: RunningApi,
+    readonly schema: GraphQLSchema,
+  ) {}
+
+  static async build(api: RunningApi): Promise<AccessWorld> {
+    const world = new AccessWorld(api, schemaOf(api.app));
+    await world.fill();
+    return world;
+  }
+
+  private async fill(): Promise<void> {
+    const { actors } = this;
+    actors.visitor = new Caller('visitor', this.api.url, {}, visitor('en'), this.schema);
+    this.products.carrot = await this.product('carrot');
+    this.products.potato = await this.product('potato');
+    for (const name of ACTORS) if (name !== 'visitor') actors[name] = await this.person(name);
+
+    this.home = await this.homeOf(actors.owner, 'Ferme-école du Ruisseau', 45.63);
+    this.suspendedHome = await this.homeOf(actors.suspended, 'Maison suspendue', 45.64);
+    this.partnerHome = await this.homeOf(actors.partner, 'Coopérative d’à côté', 45.62);
+    await this.homeOf(actors.stranger, 'Ferme lointaine', 48.45, -68.52);
+    for (const { organizationId } of [this.home, this.partnerHome])
+      await this.sql(`UPDATE organizations SET status = 'VERIFIED' WHERE id = $1`, [organizationId]);
+    await this.sql(`UPDATE organizations SET status = 'SUSPENDED' WHERE id = $1`, [this.suspendedHome.organizationId]);
+
+    for (const role of ['VIEWER', 'MEMBER', 'MANAGER'] as const)
+      await this.sql(
+        `INSERT INTO memberships (id, person_id, organization_id, role) VALUES (gen_random_uuid(), $1, $2, $3)`,
+        [actors[role.toLowerCase() as 'viewer'].actor.personId, this.home.organizationId, role],
+      );
+    for (const [name, role, region] of [
+      ['coordinator', 'COORDINATOR', REGION],
+      ['coordinatorElsewhere', 'COORDINATOR', '06'],
+      ['administrator', 'ADMINISTRATOR', ''],
+    ] as const)
+      await this.sql(`INSERT INTO platform_roles (person_id, role, region_code) VALUES ($1, $2, $3)`, [
+        actors[name].actor.personId,
+        role,
+        region,
+      ]);
+
+    await actors.owner.run('setDigestPreference', { input: { consent: true, frequency: 'DAILY' } });
+    await this.sql(`UPDATE consents SET given_at = now() - interval '2 years'`);
+    await this.api.app.get(RunDigests, { strict: false }).execute({ beforeHour: true });
+    await this.api.app.get(TakeGapSnapshot, { strict: false }).execute();
+    await this.refresh();
+  }
+
+  /** What the rules see of everybody, as the database now has it. */
+  async refresh(): Promise<void> {
+    const sessions = this.api.app.get(Sessions, { strict: false });
+    for (const caller of Object.values(this.actors)) {
+      const { personId, scopes } = caller.actor;
+      const actor = personId ? await sessions.actorFor(personId, 'en') : undefined;
+      if (actor) caller.actor = { ...actor, scopes };
+    }
+  }
+
+  everybody(): Caller[] {
+    return Object.values(this.actors);
+  }
+
+  /** Whose things somebody lays hands on: the owner's, except who has a suspended organization. */
+  homeFor(caller: Caller): Home {
+    return caller === this.actors.suspended ? this.suspendedHome : this.home;
+  }
+
+  subjectOf(home: Home): Subject {
+    const { organizationId, regionCode, owner } = home;
+    const partnerIds = home === this.home ? [this.partnerHome.organizationId] : [];
+    return { organizationId, regionCode, partnerIds, ...(owner.actor.personId && { personId: owner.actor.personId }) };
+  }
+
+  /** The same person in another session, or the visitor. */
+  async inAnotherSession(caller: Caller): Promise<Caller> {
+    const { personId, scopes } = caller.actor;
+    if (personId === null || scopes !== null) return caller;
+    const token = this.fresh('another-session-');
+    await this.sql(
+      `INSERT INTO sessions (id, person_id, token_hash, expires_at) VALUES (gen_random_uuid(), $1, $2, '2099-01-01')`,
+      [personId, createHash('sha256').update(token).digest()],
+    );
+    return caller.with({ cookie: `maillage_session=${token}` });
+  }
+
+  /** What every table of people's data holds, in short; what only says when somebody was last seen does not count. */
+  async fingerprint(): Promise<Record<string, string>> {
+    this.fingerprints ??= await this.writeFingerprint();
+    const rows = await this.sql<{ name: string; sum: string }>(this.fingerprints);
+    return Object.fromEntries(rows.map(({ name, sum }) => [name, sum]));
+  }
+
+  private fingerprints: string | undefined;
+
+  private async writeFingerprint(): Promise<string> {
+    const tables = await this.sql<{ name: string }>(
+      `SELECT table_name AS name FROM information_schema.tables
+       WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND table_name <> ALL ($1)`,
+      [NOT_OF_PEOPLE],
+    );
+    return tables
+      .map(
+        ({ name }) => `SELECT '${name}' AS name, count(*) || ':' || coalesce(sum(hashtext(
+          (to_jsonb(t) - 'last_seen_at' - 'last_used_at')::text)::bigint), 0) AS sum FROM ${name} t`,
+      )
+      .join(' UNION ALL ');
+  }
+
+  /** A word that was not used before. */
+  fresh(word: string): string {
+    return `${word}${++this.sequence}`;
+  }
+
+  /** Somebody new, signed in; verified unless they are to be pending. */
+  async person(name: string): Promise<Caller> {
+    const email = `${this.fresh(name).toLowerCase()}@example.org`;
+    const response = await fetch(`${this.api.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        query: 'mutation ($input: SignUpInput!) { signUp(input: $input) { viewer { id } userErrors { code } } }',
+        variables: { input: { email, password: PASSWORD, name: `Personne ${name}`, language: 'EN' } },
+      }),
+    });
+    const { data } = (await response.json()) as { data: { signUp: { viewer: { id: Id } } } };
+    if (name !== 'pending') await this.sql(`UPDATE people SET email_verified_at = now() WHERE email = $1`, [email]);
+    const cookie = response.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+    const actor: Actor = { ...visitor('en'), personId: data.signUp.viewer.id, isVerified: name !== 'pending' };
+    return new Caller(name, this.api.url, { cookie }, actor, this.schema, email);
+  }
+
+  private async homeOf(owner: Caller, name: string, latitude: number, longitude = -72.95): Promise<Home> {
+    const organizationId = await owner.make('createOrganization', {
+      input: {
+        name,
+        roles: ['INSTITUTION', 'PRODUCER', 'DISTRIBUTOR'],
+        site: {
+          name: 'Siège',
+          address: '1, rang du Ruisseau',
+          municipality: 'Saint-Hyacinthe',
+          postalCode: 'J2S 1A1',
+          point: { longitude, latitude },
+          receivingDays: [1, 3],
+          receivingHours: '8 h–12 h',
+        },
+        certifications: [{ scheme: 'ORGANIC', certifier: 'Ecocert', number: 'CE-12', expiresOn: '2029-12-31' }],
+      },
+    });
+    const [site] = await this.api.db.query<{ id: Id }[]>(`SELECT id FROM sites WHERE organization_id = $1`, [
+      organizationId,
+    ]);
+    if (!site) throw new Error('no site');
+    await this.sql(`UPDATE sites SET region_code = $2 WHERE id = $1`, [site.id, REGION]);
+    const home = { organizationId, siteId: site.id, regionCode: REGION, owner };
+    const laneId = await owner.make('publishLane', { input: this.lane(home) });
+    const needId = await owner.make('publishNeed', { input: this.need(home) });
+    const offeringId = await owner.make('publishOffering', { input: this.offering(home) });
+    const offer = (more: object) => owner.make('publishOffering', { input: this.offering(home, more) });
+    // Near misses: it asks for more than any need does, or for less than any offering is sold in.
+    await offer({ minimumOrder: { value: '50', unit: 'kg' } });
+    await owner.make('publishNeed', { input: this.need(home, { quantity: { value: '4', unit: 'kg' } }) });
+    // Two that come by lane alone: a plan has them share one.
+    for (const value of ['10', '11'])
+      await offer({
+        capacity: { quantity: { value, unit: 'kg' }, period: 'WEEK' },
+        deliveryRadiusM: null,
+        offersPickup: false,
+      });
+    return { ...home, laneId, needId, offeringId };
+  }
+
+  need({ organizationId, siteId }: Pick<Home, 'organizationId' | 'siteId'>, more: object = {}) {
+    return {
+      organizationId,
+      siteId,
+      productId: this.products.carrot,
+      quantity: { value: '40', unit: 'kg' },
+      recurrence: 'WEEKLY',
+      window: { from: '2026-12-01', to: '2027-03-31' },
+      maxDistanceM: 100_000,
+      respondBy: '2026-12-31',
+      notes: 'Quai arrière.',
+      pack: { count: 1, inner: { value: '20', unit: 'kg' } },
+      preparations: ['WHOLE'],
+      preferredCertifications: ['ORGANIC'],
+      priceCeiling: { amount: '4.40', currency: 'CAD', per: { value: '1', unit: 'kg' } },
+      ...more,
+    };
+  }
+
+  offering({ organizationId, siteId }: Pick<Home, 'organizationId' | 'siteId'>, more: object = {}) {
+    return {
+      organizationId,
+      siteId,
+      productId: this.products.carrot,
+      price: { amount: '2.20', currency: 'CAD', per: { value: '1', unit: 'kg' } },
+      pack: { count: 1, inner: { value: '10', unit: 'kg' } },
+      minimumOrder: { value: '5', unit: 'kg' },
+      capacity: { quantity: { value: '20', unit: 'kg' }, period: 'WEEK' },
+      availability: SEASON,
+      leadTimeDays: 1,
+      deliveryRadiusM: 50_000,
+      offersPickup: true,
+      acceptsDistributors: true,
+      notes: 'Lavées sur demande.',
+      expiresOn: '2027-11-30',
+      ...more,
+    };
+  }
+
+  lane({ organizationId }: Pick<Home, 'organizationId'>, more: object = {}) {
+    return {
+      organizationId,
+      name: 'Rive-Sud',
+      collectArea: AROUND,
+      deliverArea: AROUND,
+      days: [1, 3],
+      cutoffDays: 1,
+      cutoffHour: 14,
+      temperatureClasses: ['ambient', 'chilled', 'frozen'],
+      spareCapacity: { value: '1000', unit: 'kg' },
+      notes: 'Hayon.',
+      ...more,
+    };
+  }
+
+  freshNeed = (home: Home): Promise<Id> => this.asIfInGoodStanding(home, 'publishNeed', { input: this.need(home) });
+  freshOffering = (home: Home): Promise<Id> =>
+    this.asIfInGoodStanding(home, 'publishOffering', { input: this.offering(home) });
+  freshLane = (home: Home): Promise<Id> => this.asIfInGoodStanding(home, 'publishLane', { input: this.lane(home) });
+
+  /** What the owner makes; a suspended one, as they did before. */
+  private async asIfInGoodStanding(home: Home, mutation: string, args: Arguments): Promise<Id> {
+    if (home !== this.suspendedHome) return home.owner.make(mutation, args);
+    const set = (status: string) =>
+      this.sql(`UPDATE organizations SET status = $2 WHERE id = $1`, [home.organizationId, status]);
+    await set('UNVERIFIED');
+    const id = await home.owner.make(mutation, args);
+    await set('SUSPENDED');
+    return id;
+  }
+
+  async sql<T>(statement: string, parameters: unknown[] = []): Promise<T[]> {
+    return this.api.db.query<T[]>(statement, parameters);
+  }
+
+  private async product(code: string): Promise<Id> {
+    const { data } = await this.actors.visitor.ask({ query: `{ product(code: "${code}") { id } }` });
+    return (data as { product: { id: Id } }).product.id;
+  }
+}
+
+export const PASSWORD = 'une longue phrase de passe';
