@@ -98,7 +98,15 @@ export const ACTORS = [
 export type ActorName = (typeof ACTORS)[number];
 
 /** Tables of what nobody's request changes, and counts of requests. */
-const NOT_OF_PEOPLE = ['rate_limits', 'schema_migrations', 'spatial_ref_sys', 'products', 'product_matches'];
+const NOT_OF_PEOPLE = [
+  'rate_limits',
+  'schema_migrations',
+  'spatial_ref_sys',
+  'gazetteer_places',
+  'products',
+  'product_terms',
+  'product_matches',
+];
 
 const SEASON = [{ fromMonth: 1, toMonth: 12, mode: 'STORED' }];
 const AROUND = {
