@@ -41,7 +41,9 @@ let needId: string;
 async function found(client: ApiClient, name: string, role: string, longitude: number) {
   const { createOrganization } = await client.ask<{
     createOrganization: { organization: { id: string; sites: { id: string }[] } };
-  }>(ORGANIZATION, { input: { name, roles: [role], site: { point: { longitude, latitude: 45.5 } } } });
+  }>(ORGANIZATION, {
+    input: { name, roles: [role], site: { point: { longitude, latitude: 45.5 }, locationPublic: true } },
+  });
   const { id, sites } = createOrganization.organization;
   return { organizationId: id, siteId: sites[0]?.id ?? '' };
 }

@@ -112,17 +112,15 @@ export class DigestWorld {
   async person(email: string, more: { language?: Language; timeZone?: string; consent?: boolean } = {}): Promise<Id> {
     const id = newId();
     const { language = 'fr', timeZone = 'America/Toronto', consent = true } = more;
-    await this.db
-      .getRepository(PersonEntity)
-      .insert({
-        id,
-        email,
-        name: email.split('@')[0] ?? '',
-        passwordHash: '',
-        language,
-        timeZone,
-        emailVerifiedAt: LONG_AGO,
-      });
+    await this.db.getRepository(PersonEntity).insert({
+      id,
+      email,
+      name: email.split('@')[0] ?? '',
+      passwordHash: '',
+      language,
+      timeZone,
+      emailVerifiedAt: LONG_AGO,
+    });
     if (consent)
       await this.db
         .getRepository(ConsentEntity)
@@ -152,6 +150,7 @@ export class DigestWorld {
       municipality: 'Saint-Hyacinthe',
       location: POINT,
       publicLocation: POINT,
+      locationPublic: true,
       precision: 'EXACT',
       timeZone: 'America/Toronto',
     });

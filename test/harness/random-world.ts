@@ -483,6 +483,7 @@ function writeDown(world: RandomWorld, on: number, add: (table: string, rows: ob
       location: location(one),
       publicLocation: location(one),
       precision: 'EXACT',
+      locationPublic: true,
       ...world.sites[one.at],
     })),
   );

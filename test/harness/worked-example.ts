@@ -186,6 +186,7 @@ export async function settleExample(db: DataSource): Promise<SettledExample> {
       name,
       location,
       publicLocation: location,
+      locationPublic: true,
       precision: 'EXACT',
       timeZone: 'America/Toronto',
       receivingDays,

@@ -33,6 +33,7 @@ async function site(regionCode: string | null): Promise<{ organizationId: string
     name: 'Lieu',
     location: HERE,
     publicLocation: HERE,
+    locationPublic: true,
     precision: 'EXACT',
     timeZone: 'America/Toronto',
     regionCode,

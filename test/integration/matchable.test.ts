@@ -23,8 +23,8 @@ const point = (longitude: number) => `ST_SetSRID(ST_MakePoint(${longitude}, 45.5
 const WORLD = [1, 2]
   .flatMap((n) => [
     `INSERT INTO organizations (id, slug, name, roles) VALUES ('${id(1, n)}', 'matchable-${n}', 'Organization ${n}', '{PRODUCER}')`,
-    `INSERT INTO sites (id, organization_id, name, location, precision, public_location, time_zone)
-     VALUES ('${id(2, n)}', '${id(1, n)}', 'Site', ${point(-73.5)}, 'EXACT', ${point(-73.5)}, 'America/Toronto')`,
+    `INSERT INTO sites (id, organization_id, name, location, location_public, precision, public_location, time_zone)
+     VALUES ('${id(2, n)}', '${id(1, n)}', 'Site', ${point(-73.5)}, true, 'EXACT', ${point(-73.5)}, 'America/Toronto')`,
     `INSERT INTO offerings (id, organization_id, site_id, product_id, status, preparation, availability, location)
      VALUES ('${id(3, n)}', '${id(1, n)}', '${id(2, n)}', '${product}', 'PUBLISHED', 'WHOLE',
        '[{"fromMonth": 6, "toMonth": 9, "mode": "FIELD"}]', ${point(-73.5)})`,
@@ -43,7 +43,7 @@ const EMPTY = ['lanes', 'needs', 'offerings', 'sites', 'organizations']
 /** $1 is which of the rows. */
 const CHANGES: Readonly<Record<string, string>> = {
   'an offering is published': `INSERT INTO offerings (id, organization_id, site_id, product_id, status, preparation, availability, location)
-    SELECT gen_random_uuid(), organization_id, id, '${product}', 'PUBLISHED', 'CUT', '[{"from": "2026-12-01", "to": "2027-02-01", "mode": "STORED"}]', location
+    SELECT gen_random_uuid(), organization_id, id, '${product}', 'PUBLISHED', 'CUT', '[{"from": "2026-12-01", "to": "2027-02-01", "mode": "STORED"}]', matching_location
     FROM sites WHERE id = ${pick('sites')}`,
   'an offering is paused': `UPDATE offerings SET status = 'PAUSED' WHERE id = ${pick('offerings')}`,
   'an offering is republished': `UPDATE offerings SET status = 'PUBLISHED', product_id = '${otherProduct}', price_amount = 2.5, price_currency = 'CAD',
@@ -64,16 +64,17 @@ const CHANGES: Readonly<Record<string, string>> = {
   'an organization is gone': `DELETE FROM organizations WHERE id = ${pick('organizations')}
     AND NOT EXISTS (SELECT FROM needs n JOIN sites s ON s.id = n.site_id WHERE s.organization_id <> n.organization_id)`,
   'a need is published': `INSERT INTO needs (id, organization_id, site_id, product_id, status, quantity_value, quantity_unit, recurrence, window_from, window_to, location)
-    SELECT gen_random_uuid(), organization_id, id, '${product}', 'PUBLISHED', 2, 'dozen', 'ONCE', '2027-01-01', '2027-01-31', location
+    SELECT gen_random_uuid(), organization_id, id, '${product}', 'PUBLISHED', 2, 'dozen', 'ONCE', '2027-01-01', '2027-01-31', matching_location
     FROM sites WHERE id = ${pick('sites')}`,
   'a need is closed': `UPDATE needs SET status = 'CLOSED' WHERE id = ${pick('needs')}`,
   'a need is changed': `UPDATE needs SET status = 'PUBLISHED', quantity_value = quantity_value * 2, required_certifications = '{ORGANIC}' WHERE id = ${pick('needs')}`,
   'a need is gone': `DELETE FROM needs WHERE id = ${pick('needs')}`,
   'a site receives on other days': `UPDATE sites SET receiving_days = '{2,5}', time_zone = 'America/Halifax' WHERE id = ${pick('sites')}`,
   'a site receives on any day': `UPDATE sites SET receiving_days = '{}' WHERE id = ${pick('sites')}`,
-  'a site opens': `INSERT INTO sites (id, organization_id, name, location, precision, public_location, time_zone)
-    SELECT gen_random_uuid(), id, 'Other', ${point(-72.5)}, 'EXACT', ${point(-72.5)}, 'America/Toronto' FROM organizations WHERE id = ${pick('organizations')}`,
+  'a site opens': `INSERT INTO sites (id, organization_id, name, location, location_public, precision, public_location, time_zone)
+    SELECT gen_random_uuid(), id, 'Other', ${point(-72.5)}, false, 'EXACT', ${point(-72.5)}, 'America/Toronto' FROM organizations WHERE id = ${pick('organizations')}`,
   'a site moves': `UPDATE sites SET location = CASE WHEN ST_X(location::geometry) < -73 THEN ${point(-72.5)} ELSE ${point(-73.9)} END WHERE id = ${pick('sites')}`,
+  'a point becomes public, or hidden': `UPDATE sites SET location_public = NOT location_public WHERE id = ${pick('sites')}`,
   'a lane starts': `INSERT INTO lanes (id, organization_id, name, status, collect_area, deliver_area, days, temperature_classes)
     SELECT gen_random_uuid(), id, 'Other', 'ACTIVE', ${square(-73, -72)}, ${square(-74, -73)}, '{4}', '{frozen}' FROM organizations WHERE id = ${pick('organizations')}`,
   'a lane is paused': `UPDATE lanes SET status = 'PAUSED' WHERE id = ${pick('lanes')}`,

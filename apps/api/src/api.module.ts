@@ -16,6 +16,7 @@ import { MailModule } from '#mail';
 import { MatchingModule } from '#matching';
 import { NeedsModule } from '#needs';
 import { OfferingsModule } from '#offerings';
+import { PrivacyModule } from '#privacy';
 import type { Settings } from '#settings';
 import type { DataSource } from 'typeorm';
 import { holdToAccessTable } from './graphql/access.js';
@@ -43,6 +44,7 @@ const features = [
   MatchingModule,
   DigestsModule,
   AnalyticsModule,
+  PrivacyModule,
 ];
 
 @Module({ imports: features, providers: [LoaderFactory, ContextFactory], exports: [ContextFactory] })

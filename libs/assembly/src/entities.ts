@@ -10,6 +10,7 @@ import { matchingEntities } from '#matching';
 import { needEntities } from '#needs';
 import { noticeEntities } from '#notices';
 import { offeringEntities } from '#offerings';
+import { privacyEntities } from '#privacy';
 
 /** Every table's entity: the one list that the data source and the schema-drift check read. */
 export const entities = [
@@ -25,4 +26,5 @@ export const entities = [
   ...auditEntities,
   ...noticeEntities,
   ...limitEntities,
+  ...privacyEntities,
 ];

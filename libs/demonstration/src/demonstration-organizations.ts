@@ -71,6 +71,9 @@ export function demonstrationSite({ organization, place: placeName, rank, awayKm
     location: stored(point),
     precision: 'EXACT',
     publicLocation: stored(place.point),
+    // Made up, and shown as such: nobody lives there.
+    locationPublic: true,
+    matchingLocation: stored(point),
     timeZone: place.timeZone,
     receivingDays: receives ? [...draws.oneOf('days', RECEIVING_DAYS)] : [],
     receivingHours: receives ? draws.oneOf('hours', RECEIVING_HOURS) : null,

@@ -104,7 +104,7 @@ interface Batch {
 
 /** What is referred to comes before what refers to it. */
 function batchesOf(world: DemonstrationWorld, accounts: ReturnType<typeof accountRows>): Batch[] {
-  const locations = new Map(world.sites.map((site) => [site.id, site.location]));
+  const locations = new Map(world.sites.map((site) => [site.id, site.matchingLocation]));
   const locationOf = (siteId: string) => {
     const location = locations.get(siteId);
     if (!location) throw new Error(`the demonstration has no site ${siteId}`);

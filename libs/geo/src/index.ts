@@ -2,6 +2,7 @@ import { GazetteerPlaceEntity } from './persistence/gazetteer-place.entity.js';
 export { type GeocodedPlace, type PlaceQuery } from './domain/choose-place.js';
 export * from './domain/distance.js';
 export * from './domain/geojson.js';
+export * from './domain/matching-point.js';
 export { normalizeMunicipality, normalizePlaceName } from './domain/place-name.js';
 export * from './domain/place.js';
 export * from './domain/point.js';

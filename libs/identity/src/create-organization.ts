@@ -40,9 +40,11 @@ export class CreateOrganization {
     refuseIfAny(checkOrganization(input));
     const organizationId = newId();
     const name = tidy(input.name) ?? '';
-    const site = await this.locateSite.execute(organizationId, { ...input.site, name: input.site.name ?? name }, [
-      'site',
-    ]);
+    const site = await this.locateSite.execute(
+      { organizationId, roles: input.roles },
+      { ...input.site, name: input.site.name ?? name },
+      ['site'],
+    );
     const membership = { id: newId(), organizationId, role: 'OWNER' as const, status: 'UNVERIFIED' as const };
     await runInTransaction(this.db, async (tx) => {
       await tx.insert(OrganizationEntity, {

@@ -1,12 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import { Geocode, greatCircleM, normalizePostalCode, type Place, type Point } from '#geo';
+import { Geocode, greatCircleM, matchingPoint, normalizePostalCode, type Place, type Point } from '#geo';
 import { type Id, InvalidInput, newId, problem } from '#kernel';
+import type { OrganizationRole } from './domain/organization.js';
 import type { SiteInput } from './domain/site-input.js';
 import { tidy } from './domain/text-input.js';
 import type { SiteEntity } from './persistence/identity.entities.js';
 
 /** Québec's largest municipalities are some 100 km from their point to their edge; the North aside. */
 const FARTHEST_TOWN_M = 100_000;
+/** Whose site it is. */
+export interface SiteOwner {
+  readonly organizationId: Id;
+  readonly roles: readonly OrganizationRole[];
+}
+
 const DEFAULT_TIME_ZONE = 'America/Toronto';
 const geoJson = (point: Point) => ({
   type: 'Point' as const,
@@ -21,13 +28,13 @@ const geoJson = (point: Point) => ({
 export class LocateSite {
   constructor(private readonly geocode: Geocode) {}
 
-  /** @throws InvalidInput when no place answers the address */
-  async execute(organizationId: Id, input: SiteInput, path: readonly string[]): Promise<SiteEntity> {
+  /** `owner.roles` say whether the point is public where the input does not. @throws InvalidInput when no place answers the address */
+  async execute(owner: SiteOwner, input: SiteInput, path: readonly string[]): Promise<SiteEntity> {
     const [place, town] = await Promise.all([
       this.geocode.geocode(addressOf(input)),
       this.geocode.geocode({ municipality: tidy(input.municipality), regionCode: tidy(input.regionCode) }),
     ]);
-    const site = siteAt(organizationId, input, place, town);
+    const site = siteAt(owner, input, place, town);
     if (site) return site;
     throw new InvalidInput([
       problem(path, 'PLACE_NOT_FOUND', {
@@ -38,12 +45,12 @@ export class LocateSite {
   }
 
   /** The same for many at once, in two statements; undefined where no place answers. */
-  async many(rows: readonly { organizationId: Id; input: SiteInput }[]): Promise<(SiteEntity | undefined)[]> {
+  async many(rows: readonly { owner: SiteOwner; input: SiteInput }[]): Promise<(SiteEntity | undefined)[]> {
     const places = await this.geocode.geocodeMany(rows.map(({ input }) => addressOf(input)));
     const towns = await this.geocode.geocodeMany(
       rows.map(({ input }) => ({ municipality: tidy(input.municipality), regionCode: tidy(input.regionCode) })),
     );
-    return rows.map(({ organizationId, input }, i) => siteAt(organizationId, input, places[i], towns[i]));
+    return rows.map(({ owner, input }, i) => siteAt(owner, input, places[i], towns[i]));
   }
 }
 
@@ -55,7 +62,7 @@ const addressOf = (input: SiteInput) => ({
 });
 
 function siteAt(
-  organizationId: Id,
+  owner: SiteOwner,
   input: SiteInput,
   place: Place | undefined,
   named: Place | undefined,
@@ -64,9 +71,10 @@ function siteAt(
   if (!point) return undefined;
   // A namesake elsewhere must not stand for an exact point: Danville, Vermont is not Danville, Québec.
   const town = named && greatCircleM(named.point, point) <= FARTHEST_TOWN_M ? named : undefined;
+  const locationPublic = input.locationPublic ?? owner.roles.every((role) => role === 'INSTITUTION');
   return {
     id: newId(),
-    organizationId,
+    organizationId: owner.organizationId,
     name: tidy(input.name) ?? tidy(input.municipality) ?? place?.name ?? '',
     address: tidy(input.address),
     municipality: tidy(input.municipality) ?? (place?.precision === 'MUNICIPALITY' ? place.name : null),
@@ -76,6 +84,8 @@ function siteAt(
     location: geoJson(point),
     precision: input.point ? 'EXACT' : (place?.precision ?? 'EXACT'),
     publicLocation: geoJson(town?.point ?? coarse(point)),
+    locationPublic,
+    matchingLocation: geoJson(locationPublic ? point : matchingPoint(point)),
     timeZone: input.timeZone ?? place?.timeZone ?? town?.timeZone ?? DEFAULT_TIME_ZONE,
     receivingDays: [...new Set(input.receivingDays ?? [])].sort(),
     receivingHours: tidy(input.receivingHours),

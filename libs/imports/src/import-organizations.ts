@@ -13,13 +13,7 @@ import {
 } from './domain/import-report.js';
 import { type OrganizationRow, readOrganizationRow } from './domain/organization-row.js';
 import { inBatches, writeBatch } from './in-batches.js';
-import {
-  MOVE_NEEDS,
-  MOVE_OFFERINGS,
-  REPLACE_ORGANIZATION_CERTIFICATIONS,
-  UPSERT_ORGANIZATIONS,
-  UPSERT_SITES,
-} from './persistence/imports.sql.js';
+import { REPLACE_ORGANIZATION_CERTIFICATIONS, UPSERT_ORGANIZATIONS, UPSERT_SITES } from './persistence/imports.sql.js';
 
 interface Located {
   readonly record: OrganizationRow;
@@ -56,7 +50,9 @@ export class ImportOrganizations {
 
   private async locate(records: readonly OrganizationRow[], seen: RowsSeen, report: ReportBuilder): Promise<Located[]> {
     // Whose site it is comes with the statement that writes the organization.
-    const sites = await this.locateSite.many(records.map(({ input }) => ({ organizationId: '', input: input.site })));
+    const sites = await this.locateSite.many(
+      records.map(({ input }) => ({ owner: { organizationId: '', roles: input.roles }, input: input.site })),
+    );
     return records.flatMap((record, i) => {
       const site = sites[i];
       if (site) return { record, site };
@@ -160,12 +156,10 @@ async function write(tx: EntityManager, located: readonly Located[]): Promise<Ro
   ]);
   for (const { id } of certified) changed.add(id);
 
-  const sites: { organization_id: Id; external_ref: string; id: Id; outcome: RowOutcome; moved: boolean }[] =
-    await tx.query(UPSERT_SITES, [
-      JSON.stringify(located.map(({ record, site }) => toSite(site, idOf(record), record.siteRef))),
-    ]);
-  const moved = sites.filter((site) => site.moved).map(({ id }) => id);
-  if (moved.length > 0) for (const move of [MOVE_NEEDS, MOVE_OFFERINGS]) await tx.query(move, [moved]);
+  const sites: { organization_id: Id; external_ref: string; id: Id; outcome: RowOutcome }[] = await tx.query(
+    UPSERT_SITES,
+    [JSON.stringify(located.map(({ record, site }) => toSite(site, idOf(record), record.siteRef)))],
+  );
 
   const siteOutcome = new Map(sites.map((row) => [`${row.organization_id} ${row.external_ref}`, row.outcome]));
   const firstRows = new Set(firstOfEach);
@@ -195,6 +189,7 @@ function toSite(site: SiteEntity, organizationId: Id, ref: string) {
     region_code: site.regionCode,
     region_name: site.regionName,
     precision: site.precision,
+    location_public: site.locationPublic,
     time_zone: site.timeZone,
     receiving_days: site.receivingDays,
     receiving_hours: site.receivingHours,

@@ -96,9 +96,9 @@ test('what differs is updated, a paused offering stays paused, and the points of
   const moved = ORGANIZATIONS.replace('46.85;-70.95', '46.95;-70.85').replace('ORGANIC:2027-06-30|', '');
   expect(await load('organizations', moved)).toMatchObject({ created: 0, updated: 1, unchanged: 3 });
   const points: { p: string }[] = await opened.db.query(
-    `SELECT ST_AsText(location) AS p FROM offerings UNION SELECT ST_AsText(location) FROM sites WHERE name LIKE 'Ferme%'`,
+    `SELECT ST_AsText(location) AS p FROM offerings UNION SELECT ST_AsText(matching_location) FROM sites WHERE name LIKE 'Ferme%'`,
   );
-  expect(points).toEqual([{ p: 'POINT(-70.85 46.95)' }]);
+  expect(points).toEqual([{ p: 'POINT(-70.825 46.975)' }]);
   expect(await count('organization_certifications')).toBe(1);
 
   expect(await load('offerings', OFFERINGS.replace('"2,75"', '2.80'))).toMatchObject({ updated: 1, unchanged: 1 });

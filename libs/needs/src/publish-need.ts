@@ -35,6 +35,6 @@ export class PublishNeed {
     await collecting(problems, () => requireProduct(taxonomy, input.productId));
     problems.push(...checkNeed(input, localDateAt(this.clock.now(), site?.timeZone ?? 'UTC')));
     if (!site || problems.length > 0) throw new InvalidInput(problems);
-    return toNeedRecord(input, site.location);
+    return toNeedRecord(input, site.matchingLocation);
   }
 }

@@ -48,7 +48,7 @@ export class PublishOffering {
       ...(await this.areaColumn('excludedArea', input, problems)),
     };
     if (!site || problems.length > 0) throw new InvalidInput(problems);
-    return { ...toOfferingRecord(input, site.location), ...areas };
+    return { ...toOfferingRecord(input, site.matchingLocation), ...areas };
   }
 
   /** The column of an area, or nothing when it is left out. */

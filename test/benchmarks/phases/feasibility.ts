@@ -70,8 +70,8 @@ WITH person AS (SELECT id FROM people WHERE email = '${EMAIL}'),
     SELECT n.*, s.time_zone, s.public_location FROM needs n JOIN sites s ON s.id = n.site_id
     WHERE n.external_ref LIKE 'need-%' AND n.window_to >= current_date ORDER BY md5(n.id::text) LIMIT ${DRAFTS}),
   placed AS (
-    INSERT INTO sites (id, organization_id, name, location, public_location, precision, time_zone, external_ref)
-    SELECT gen_random_uuid(), institution.id, 'Site', asked.location, asked.public_location, 'EXACT', asked.time_zone, asked.id::text
+    INSERT INTO sites (id, organization_id, name, location, location_public, public_location, precision, time_zone, external_ref)
+    SELECT gen_random_uuid(), institution.id, 'Site', asked.location, true, asked.public_location, 'EXACT', asked.time_zone, asked.id::text
     FROM asked, institution
     ON CONFLICT (organization_id, external_ref) DO UPDATE SET name = 'Site' RETURNING id, organization_id, external_ref)
 SELECT asked.id, jsonb_strip_nulls(jsonb_build_object(

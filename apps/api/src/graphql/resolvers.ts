@@ -3,7 +3,8 @@ import { CertificationResolver, ProductResolver } from './catalog/product.resolv
 import { DigestResolver } from './digests/digest.resolver.js';
 import { GeocodeResolver } from './geo/geocode.resolver.js';
 import { AccountResolver, MembershipResolver } from './identity/account.resolver.js';
-import { OrganizationResolver, SiteResolver } from './identity/organization.resolver.js';
+import { OrganizationResolver } from './identity/organization.resolver.js';
+import { SiteResolver } from './identity/site.resolver.js';
 import { LaneResolver, OrganizationLanesResolver } from './lanes/lane.resolver.js';
 import { FeasibilityResolver, RelaxationResolver } from './matching/feasibility.resolver.js';
 import {
@@ -26,6 +27,7 @@ import {
 import { TravelResolver } from './matching/travel.resolver.js';
 import { NeedResolver } from './needs/need.resolver.js';
 import { OfferingResolver } from './offerings/offering.resolver.js';
+import { OpenSiteResolver } from './privacy/open-site.resolver.js';
 import { DateScalar, DecimalScalar, GeoJsonAreaScalar } from './scalars.js';
 
 /** Everything the schema is made of. */
@@ -59,5 +61,6 @@ export const resolvers = [
   GapResolver,
   GapSummaryResolver,
   ProductGapsResolver,
+  OpenSiteResolver,
 ];
 export const scalars = [DecimalScalar, DateScalar, GeoJsonAreaScalar];

@@ -3,6 +3,7 @@ import { LanesAndDeliveryAreas1700000000002 } from './1700000000002-lanes-and-de
 import { Matchable1700000000003 } from './1700000000003-matchable.js';
 import { Gaps1700000000004 } from './1700000000004-gaps.js';
 import { Trust1700000000005 } from './1700000000005-trust.js';
+import { HiddenPoints1700000000006 } from './1700000000006-hidden-points.js';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   Matchable1700000000003,
   Gaps1700000000004,
   Trust1700000000005,
+  HiddenPoints1700000000006,
 ];

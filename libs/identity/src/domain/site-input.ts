@@ -11,6 +11,8 @@ export interface SiteInput {
   readonly regionCode?: string | null;
   readonly postalCode?: string | null;
   readonly point?: Point | null;
+  /** Whether anybody may know the exact point; left out: yes for institutions that are nothing else, no for anybody else. */
+  readonly locationPublic?: boolean | null;
   readonly timeZone?: string | null;
   /** ISO weekdays, 1 = Monday. */
   readonly receivingDays?: readonly number[] | null;

@@ -141,6 +141,10 @@ export class SiteEntity {
   @Column('text') precision!: Precision;
   /** What people who may not see `location` see: the municipality's point. */
   @Column(POINT_COLUMN) publicLocation!: StoredPoint;
+  /** Whether anybody may know `location`; otherwise matching reckons with the middle of its grid cell (docs/adr/0019). */
+  @Column('boolean', { default: false }) locationPublic!: boolean;
+  /** What matching reckons with; the database keeps it, whatever is written here. */
+  @Column(POINT_COLUMN) matchingLocation!: StoredPoint;
   /** IANA. */
   @Column('text') timeZone!: string;
   /** ISO weekdays, 1 = Monday. */

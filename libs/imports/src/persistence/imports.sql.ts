@@ -45,37 +45,31 @@ const SITE_COLUMNS = [
   'public_location', 'time_zone', 'receiving_days', 'receiving_hours', 'dock_notes',
 ]; // prettier-ignore
 
-/** $1: sites, one for each organization and ref. `moved`: its point is another one than before. */
+/**
+ * $1: sites, one for each organization and ref. Whether a point is public is for its people to say once the site is there.
+ * Needs and offerings move with their site (`matching_point_moves`).
+ */
 export const UPSERT_SITES = `
 WITH given AS (
   SELECT *, ST_SetSRID(ST_MakePoint(longitude, latitude), 4326)::geography AS location,
          ST_SetSRID(ST_MakePoint(public_longitude, public_latitude), 4326)::geography AS public_location
   FROM jsonb_to_recordset($1::jsonb) AS g(
     id uuid, organization_id uuid, external_ref text, name text, address text, municipality text, postal_code text,
-    region_code text, region_name text, precision text, time_zone text, receiving_days smallint[],
+    region_code text, region_name text, precision text, location_public boolean, time_zone text, receiving_days smallint[],
     receiving_hours text, dock_notes text, longitude double precision, latitude double precision,
     public_longitude double precision, public_latitude double precision)
 ), before AS (
-  SELECT s.id, s.organization_id, s.external_ref, s.location FROM sites s JOIN given USING (organization_id, external_ref)
+  SELECT s.id, s.organization_id, s.external_ref FROM sites s JOIN given USING (organization_id, external_ref)
 ), written AS (
-  INSERT INTO sites AS s (id, organization_id, external_ref, ${names(SITE_COLUMNS)})
-  SELECT id, organization_id, external_ref, ${names(SITE_COLUMNS)} FROM given
+  INSERT INTO sites AS s (id, organization_id, external_ref, location_public, ${names(SITE_COLUMNS)})
+  SELECT id, organization_id, external_ref, location_public, ${names(SITE_COLUMNS)} FROM given
   ON CONFLICT (organization_id, external_ref) DO UPDATE SET ${assignments(SITE_COLUMNS)}
   WHERE ${differ(SITE_COLUMNS, 's', 'excluded')}
   RETURNING id
 )
 SELECT g.organization_id, g.external_ref, COALESCE(b.id, g.id) AS id,
-       CASE WHEN b.id IS NULL THEN 'created' WHEN w.id IS NULL THEN 'unchanged' ELSE 'updated' END AS outcome,
-       b.id IS NOT NULL AND b.location IS DISTINCT FROM g.location AS moved
+       CASE WHEN b.id IS NULL THEN 'created' WHEN w.id IS NULL THEN 'unchanged' ELSE 'updated' END AS outcome
 FROM given g LEFT JOIN before b USING (organization_id, external_ref) LEFT JOIN written w ON w.id = b.id`;
-
-/** $1: ids of sites that moved. Needs and offerings keep a copy of their site's point, which moves with it. */
-export const MOVE_NEEDS = `
-UPDATE needs n SET location = s.location FROM sites s
-WHERE s.id = ANY ($1::uuid[]) AND n.site_id = s.id AND n.location IS DISTINCT FROM s.location`;
-export const MOVE_OFFERINGS = `
-UPDATE offerings o SET location = s.location FROM sites s
-WHERE s.id = ANY ($1::uuid[]) AND o.site_id = s.id AND o.location IS DISTINCT FROM s.location`;
 
 /** Makes the certifications of $2 (ids) what $1 declares. Verified ones stay, unless their last day is another one. */
 const replaceCertifications = (table: string, owner: string, unverify: string, id: string) => `
@@ -109,14 +103,14 @@ export const REPLACE_OFFERING_CERTIFICATIONS = replaceCertifications(
 );
 
 /**
- * Needs or offerings, one for each organization and ref. Their point is their site's. A closed one does not change:
+ * Needs or offerings, one for each organization and ref. Their point is their site's matching point. A closed one does not change:
  * where the file says something else than it did, its row is answered `closed`.
  */
 function upsertPublished(table: 'needs' | 'offerings', columns: Readonly<Record<string, string>>): string {
   const written = [...Object.keys(columns), 'location'];
   return `
 WITH given AS (
-  SELECT g.*, s.location
+  SELECT g.*, s.matching_location AS location
   FROM jsonb_to_recordset($1::jsonb) AS g(id uuid, organization_id uuid, external_ref text, ${definitions(columns)})
   JOIN sites s ON s.id = g.site_id
 ), before AS (

@@ -31,6 +31,10 @@ export const OrganizationConnection = connectionOf('Organization', OrganizationT
 @ObjectType('Site', { description: 'An address of an organization.' })
 export class SiteType {
   @Field(() => ID) id!: string;
+  @Field(() => Boolean, {
+    description: 'Whether anybody sees the exact point; otherwise distances are from the middle of its cell of 0.05°.',
+  })
+  locationPublic!: boolean;
   @Field(() => String) name!: string;
   @Field(() => String, { nullable: true }) municipality!: string | null;
   @Field(() => String, { nullable: true }) regionCode!: string | null;
@@ -81,6 +85,12 @@ export class SiteInput {
   @Field(() => String, { nullable: true, description: 'Canadian: A1A 1A1.' }) postalCode?: string | null;
   @Field(() => PointType, { nullable: true, description: 'The exact point, when it is known.' })
   point?: PointType | null;
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'Whether anybody may see the exact point, street and postal code, and matches are reckoned from it. Otherwise they are reckoned from the middle of its cell of 0.05° (at most 3.4 km away in southern Québec), and others see its municipality. Default: true for an institution that is nothing else, false for anybody else; a daycare at home may say false.',
+  })
+  locationPublic?: boolean | null;
   @Field(() => String, { nullable: true, description: 'IANA.' }) timeZone?: string | null;
   @Field(() => [Int], { nullable: true, description: 'ISO weekdays, 1 = Monday.' }) receivingDays?: number[] | null;
   @Field(() => String, { nullable: true }) receivingHours?: string | null;

@@ -1,19 +1,11 @@
 import { Args, Context, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { checkPoint } from '#geo';
-import {
-  CreateOrganization,
-  isMember,
-  OrganizationCertificationEntity,
-  OrganizationEntity,
-  SiteEntity,
-} from '#identity';
+import { CreateOrganization, isMember, OrganizationCertificationEntity, OrganizationEntity } from '#identity';
 import { checkInteger, type Id, isId, refuseIfAny } from '#kernel';
 import { DataSource } from 'typeorm';
 import { schemeOf } from '../catalog/product.resolver.js';
 import { PageArgs } from '../connection.js';
 import type { GraphqlContext } from '../context.js';
-import { PrecisionEnum } from '../enums.js';
-import { PointType } from '../geo/place.type.js';
 import { newestFirst } from '../keyset.js';
 import { withUserErrors } from '../user-error.type.js';
 import {
@@ -121,37 +113,3 @@ export const toHeldCertification = (
   expiresOn: held.expiresOn,
   verified: held.verifiedAt !== null,
 });
-
-/**
- * What a site shows depends on who looks: the exact point, the street and the postal code are for the organization's
- * own people, unless it is an institution and nothing else, whose address is public. Others get the municipality.
- */
-@Resolver(() => SiteType)
-export class SiteResolver {
-  @ResolveField(() => PointType, { description: "The exact point where you may see it, else the municipality's." })
-  async point(@Parent() site: SiteEntity, @Context() context: GraphqlContext) {
-    const { coordinates } = (await maySeeAddress(site, context)) ? site.location : site.publicLocation;
-    return { longitude: coordinates[0], latitude: coordinates[1] };
-  }
-
-  @ResolveField(() => PrecisionEnum, { description: 'How precisely `point` is known.' })
-  async precision(@Parent() site: SiteEntity, @Context() context: GraphqlContext) {
-    return (await maySeeAddress(site, context)) ? site.precision : 'MUNICIPALITY';
-  }
-
-  @ResolveField(() => String, { nullable: true })
-  async address(@Parent() site: SiteEntity, @Context() context: GraphqlContext) {
-    return (await maySeeAddress(site, context)) ? site.address : null;
-  }
-
-  @ResolveField(() => String, { nullable: true })
-  async postalCode(@Parent() site: SiteEntity, @Context() context: GraphqlContext) {
-    return (await maySeeAddress(site, context)) ? site.postalCode : null;
-  }
-}
-
-async function maySeeAddress(site: SiteEntity, { actor, loaders }: GraphqlContext): Promise<boolean> {
-  if (isMember(actor, site.organizationId)) return true;
-  const { roles } = await loaders.organization.load(site.organizationId);
-  return roles.every((role) => role === 'INSTITUTION');
-}
