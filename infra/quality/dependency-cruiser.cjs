@@ -14,6 +14,7 @@ const MAY_IMPORT = (() => {
     mail: ['kernel', 'settings'],
     queue: ['kernel', 'settings', 'database'],
     limits: ['kernel', 'settings', 'database'],
+    metrics: ['kernel', 'queue', 'limits'],
     catalog: ground,
     audit: ['kernel', 'database'],
     notices: [...ground, 'mail', 'queue'],

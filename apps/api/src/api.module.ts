@@ -12,22 +12,27 @@ import { GeoModule } from '#geo';
 import { IdentityModule } from '#identity';
 import type { Clock } from '#kernel';
 import { LanesModule } from '#lanes';
+import { LimitsModule, RateLimits } from '#limits';
 import { MailModule } from '#mail';
 import { MatchingModule } from '#matching';
 import { NeedsModule } from '#needs';
 import { OfferingsModule } from '#offerings';
 import { PrivacyModule } from '#privacy';
+import { QueueModule } from '#queue';
 import type { Settings } from '#settings';
 import type { DataSource } from 'typeorm';
 import { holdToAccessTable } from './graphql/access.js';
 import { ContextFactory } from './graphql/context-factory.js';
 import { errorsInTheReadersLanguage } from './graphql/errors.js';
 import { LoaderFactory } from './graphql/loaders.js';
+import { observeOperations } from './graphql/operations.js';
 import { queryLimits } from './graphql/query-limits.js';
 import { resolvers, scalars } from './graphql/resolvers.js';
 import { DevelopmentMailController } from './http/development-mail.controller.js';
-import { HealthController } from './http/health.controller.js';
+import { ApiMetrics } from './http/api-metrics.js';
+import { Draining, HealthController } from './http/health.controller.js';
 import { HomeController } from './http/home.controller.js';
+import { MetricsController } from './http/metrics.controller.js';
 import { PublishedController } from './http/published.controller.js';
 import { UnsubscribeController } from './http/unsubscribe.controller.js';
 
@@ -47,7 +52,11 @@ const features = [
   PrivacyModule,
 ];
 
-@Module({ imports: features, providers: [LoaderFactory, ContextFactory], exports: [ContextFactory] })
+@Module({
+  imports: [...features, LimitsModule, QueueModule],
+  providers: [LoaderFactory, ContextFactory, ApiMetrics],
+  exports: [ContextFactory, ApiMetrics, LimitsModule],
+})
 class RequestModule {}
 
 @Module({})
@@ -56,8 +65,8 @@ export class ApiModule {
     const graphql = GraphQLModule.forRootAsync<ApolloDriverConfig>({
       driver: ApolloDriver,
       imports: [RequestModule],
-      inject: [ContextFactory],
-      useFactory: (contexts: ContextFactory) => ({
+      inject: [ContextFactory, RateLimits, ApiMetrics],
+      useFactory: (contexts: ContextFactory, limits: RateLimits, metrics: ApiMetrics) => ({
         autoSchemaFile: true,
         sortSchema: true,
         transformSchema: (schema) => holdToAccessTable(schema),
@@ -65,26 +74,36 @@ export class ApiModule {
         graphiql: false,
         introspection: core.settings.mode !== 'production',
         includeStacktraceInErrorResponses: false,
+        hideSchemaDetailsFromClientErrors: core.settings.mode === 'production',
+        allowBatchedHttpRequests: false,
+        csrfPrevention: true,
+        persistedQueries: false,
         parseOptions: { maxLexicalTokens: MAX_TOKENS },
         context: ({ req, res }: { req: Request; res: Response }) => contexts.create(req, res),
         // Answers depend on who asks, so none says how long it may be cached; the plugin that would say so costs
         // a call for every field of every answer.
-        plugins: [queryLimits, errorsInTheReadersLanguage(core.log), ApolloServerPluginCacheControlDisabled()],
+        plugins: [
+          queryLimits(limits),
+          errorsInTheReadersLanguage(core.log),
+          observeOperations(metrics),
+          ApolloServerPluginCacheControlDisabled(),
+        ],
       }),
     });
     // Messages wait in the mailbox only where no server takes them; in production they never do.
     const hasMailbox = core.settings.mode !== 'production' && !core.settings.smtpUrl;
     return {
       module: ApiModule,
-      imports: [CoreModule.with(core), ...features, MailModule, graphql],
+      imports: [CoreModule.with(core), ...features, MailModule, QueueModule, RequestModule, graphql],
       controllers: [
         HomeController,
         HealthController,
+        MetricsController,
         PublishedController,
         UnsubscribeController,
         ...(hasMailbox ? [DevelopmentMailController] : []),
       ],
-      providers: [...resolvers, ...scalars],
+      providers: [...resolvers, ...scalars, Draining],
     };
   }
 }

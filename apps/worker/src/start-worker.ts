@@ -1,5 +1,6 @@
 import { NestFactory } from '@nestjs/core';
 import { TakeGapSnapshot } from '#analytics';
+import { createRegistry, serveMetrics, watchDatabase, watchOutboxes, watchQueues } from '#metrics';
 import { type AnyProcessor, type JobSchedule, type QueueName, Queues } from '#queue';
 import type { Settings } from '#settings';
 import type { Logger } from 'pino';
@@ -41,8 +42,10 @@ export async function startWorker(core: { settings: Settings; db: DataSource; lo
     await queues.add('digest-schedule', [{ job: 'digest-plan', payload: {}, id: 'plan-at-start' }]);
     if (await app.get(TakeGapSnapshot).isDue())
       await queues.add('analytics', [{ job: 'gap-snapshot', payload: {}, id: 'gaps-at-start' }]);
+    const metrics = await startMetrics(core, queues);
     return {
       stop: async (withinMs) => {
+        metrics?.close();
         const finished = await work.stop(withinMs);
         await app.close();
         return finished;
@@ -52,4 +55,18 @@ export async function startWorker(core: { settings: Settings; db: DataSource; lo
     await app.close();
     throw error;
   }
+}
+
+async function startMetrics(
+  { settings, db, log }: { settings: Settings; db: DataSource; log: Logger },
+  queues: Queues,
+) {
+  if (settings.workerMetricsPort === undefined) return undefined;
+  const registry = createRegistry('worker');
+  watchDatabase(registry, db);
+  watchQueues(registry, queues);
+  watchOutboxes(registry, db);
+  const metrics = await serveMetrics(registry, settings.workerMetricsPort);
+  log.info({ port: metrics.port }, 'metrics');
+  return metrics;
 }

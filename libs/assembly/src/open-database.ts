@@ -12,13 +12,19 @@ export interface OpenDatabase {
 }
 
 /** @throws EmbeddedDatabaseError, or the driver's error when a server does not answer */
-export async function openDatabase(settings: Settings, applicationName: string): Promise<OpenDatabase> {
+export async function openDatabase(
+  settings: Settings,
+  applicationName: string,
+  limits: { statementTimeoutMs?: number } = {},
+): Promise<OpenDatabase> {
   const acquired = await acquireDatabase(settings);
   const db = createDataSource({
     url: acquired.url,
     entities,
     poolSize: settings.databasePoolSize,
     applicationName,
+    // The embedded database has one session, which is not the API's alone.
+    statementTimeoutMs: acquired.embedded ? undefined : limits.statementTimeoutMs,
   });
   try {
     await db.initialize();

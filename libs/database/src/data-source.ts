@@ -14,6 +14,8 @@ export interface DatabaseOptions {
   readonly poolSize?: number;
   /** Shown in `pg_stat_activity`. */
   readonly applicationName?: string;
+  /** Longest that a statement may take, in milliseconds; it fails with SQLSTATE 57014. */
+  readonly statementTimeoutMs?: number | undefined;
 }
 
 /** A pool of connections, not yet opened; it closes the one of its prepared statements with itself. */
@@ -30,6 +32,7 @@ export function createDataSource(options: DatabaseOptions): DataSource {
     poolSize: options.poolSize ?? 10,
     applicationName: options.applicationName ?? 'maillage',
     logging: false,
+    ...(options.statementTimeoutMs ? { extra: { statement_timeout: options.statementTimeoutMs } } : {}),
   });
 }
 

@@ -15,8 +15,8 @@ class PreparedStatements {
   /** The embedded database has one session behind all connections, so that a name may be taken by another's statement. */
   readonly #prefixes = new WeakMap<pg.PoolClient, string>();
 
-  constructor(url: string, max: number, applicationName: string) {
-    this.#pool = new pg.Pool({ connectionString: url, max, application_name: applicationName });
+  constructor(url: string, max: number, applicationName: string, session: pg.PoolConfig) {
+    this.#pool = new pg.Pool({ connectionString: url, max, application_name: applicationName, ...session });
     // A connection that is lost while idle is replaced at the next question; whoever asks hears of a database that is gone.
     this.#pool.on('error', () => undefined);
     this.#pool.on('connect', (client) => {
@@ -79,8 +79,13 @@ export function queryPrepared<Row extends pg.QueryResultRow>(
 }
 
 function open(db: DataSource): PreparedStatements {
-  const { url, poolSize, applicationName } = db.options as { url: string; poolSize?: number; applicationName?: string };
-  return new PreparedStatements(url, poolSize ?? 10, applicationName ?? 'maillage');
+  const { url, poolSize, applicationName, extra } = db.options as {
+    url: string;
+    poolSize?: number;
+    applicationName?: string;
+    extra?: pg.PoolConfig;
+  };
+  return new PreparedStatements(url, poolSize ?? 10, applicationName ?? 'maillage', extra ?? {});
 }
 
 export async function closePreparedStatements(db: DataSource): Promise<void> {

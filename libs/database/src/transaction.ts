@@ -24,6 +24,12 @@ const sqlState = (error: unknown): string | undefined =>
 
 const isRetryable = (error: unknown) => [SERIALIZATION_FAILURE, DEADLOCK_DETECTED].includes(sqlState(error) ?? '');
 
+const QUERY_CANCELED = '57014';
+
+/** Whether a statement was ended for having taken longer than its connection allows. */
+export const isStatementTimeout = (error: unknown): boolean =>
+  (sqlState(error) ?? (error as { code?: unknown } | undefined)?.code) === QUERY_CANCELED;
+
 const UNIQUE_VIOLATION = '23505';
 
 /** The name of the unique constraint that refused a write, if that is what `error` is. */

@@ -31,6 +31,18 @@ export abstract class Settings {
   abstract readonly rateLimits: 'on' | 'off';
   /** Proxies in front of us, each of which adds whom it heard from to X-Forwarded-For; 0: nobody's word is taken for it. */
   abstract readonly trustProxy: number;
+  /** Longest that a statement of the API may take; the embedded database, whose one session everybody shares, has none. */
+  abstract readonly databaseStatementTimeoutMs: number;
+  /** Origins whose pages may ask the API with a token, never with cookies. Empty: none. */
+  abstract readonly corsOrigins: readonly string[];
+  /** Whoever knows it may read `/metrics` of the API; undefined: only this machine, and nobody in production. */
+  abstract readonly metricsToken: string | undefined;
+  /** On this machine, the worker's `/metrics`; undefined: none. */
+  abstract readonly workerMetricsPort: number | undefined;
+  /** A JSON file of documents by their SHA-256: only those are run; undefined: any. */
+  abstract readonly trustedDocuments: string | undefined;
+  /** How long the API goes on taking requests, saying that it is not ready, before it stops. */
+  abstract readonly drainDelayMs: number;
 }
 
 /** The environment cannot be used; one line per problem, each naming the variable and what to write instead. */
@@ -49,6 +61,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 export const DEVELOPMENT_SECRET = 'maillage-development-secret-not-for-production';
 const MINIMUM_SECRET_LENGTH = 32;
+const MINIMUM_METRICS_TOKEN_LENGTH = 16;
 const MODES = ['production', 'development', 'test'] as const;
 const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'];
 const GEOCODERS = ['nominatim', 'photon', 'pelias'] as const;
@@ -122,6 +135,12 @@ export function readSettings(env: Environment = process.env): Settings {
     rateLimitPerMinute: integer('RATE_LIMIT_PER_MINUTE', 300, 0, 1_000_000),
     rateLimits: oneOf('RATE_LIMITS', SWITCH, 'on'),
     trustProxy: integer('TRUST_PROXY', 0, 0, 10),
+    databaseStatementTimeoutMs: integer('DATABASE_STATEMENT_TIMEOUT_MS', 15_000, 100, 600_000),
+    corsOrigins: (text('CORS_ORIGINS') ?? '').split(/[\s,]+/).filter(Boolean),
+    metricsToken: text('METRICS_TOKEN'),
+    workerMetricsPort: text('WORKER_METRICS_PORT') ? integer('WORKER_METRICS_PORT', 0, 0, 65_535) : undefined,
+    trustedDocuments: text('TRUSTED_DOCUMENTS'),
+    drainDelayMs: integer('DRAIN_DELAY_MS', 0, 0, 4_000),
   };
 
   // Paths are added to it, so nothing may follow; and fetch refuses a name and a password in an address.
@@ -133,6 +152,19 @@ export function readSettings(env: Environment = process.env): Settings {
     );
   if (!/^[^<>@\s]+@[^<>@\s]+$|^[^<>\r\n]*<[^<>@\s]+@[^<>@\s]+>$/.test(settings.mailFrom))
     bad('MAIL_FROM', 'attendu : « Nom <adresse@domaine> ».', 'expected "Name <address@domain>".');
+  for (const origin of settings.corsOrigins)
+    if (!/^https?:\/\//.test(origin) || !URL.canParse(origin) || new URL(origin).origin !== origin)
+      bad(
+        'CORS_ORIGINS',
+        `« ${origin} » n'est pas une origine ; attendu : « https://exemple.org », sans « / » à la fin ni « * ».`,
+        `"${origin}" is not an origin; expected "https://example.org", without "/" at the end and never "*".`,
+      );
+  if (settings.metricsToken && settings.metricsToken.length < MINIMUM_METRICS_TOKEN_LENGTH)
+    bad(
+      'METRICS_TOKEN',
+      `au moins ${MINIMUM_METRICS_TOKEN_LENGTH} caractères.`,
+      `at least ${MINIMUM_METRICS_TOKEN_LENGTH} characters.`,
+    );
   if (settings.secretKey.length < MINIMUM_SECRET_LENGTH)
     bad('SECRET_KEY', `au moins ${MINIMUM_SECRET_LENGTH} caractères.`, `at least ${MINIMUM_SECRET_LENGTH} characters.`);
   if (mode === 'production') {

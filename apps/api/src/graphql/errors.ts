@@ -1,7 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import type { ApolloServerPlugin } from '@apollo/server';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
+import { isStatementTimeout } from '#database';
 import { DomainError, InvalidInput, type Language, languageFromHeader, type Localized } from '#kernel';
+import { RateLimited } from '#limits';
 import type { GraphqlContext } from './context.js';
 import { QueryRefused } from './query-limits.js';
 import { UnreadableValue } from './scalars.js';
@@ -16,6 +19,11 @@ const UNEXPECTED = (reference: string): Localized => ({
   en: `Something unexpected went wrong. Try again; if it comes back, report number ${reference}.`,
 });
 
+const TOO_SLOW: Localized = {
+  fr: 'Cette demande a pris trop de temps et a été interrompue : demander moins à la fois, ou réessayer plus tard.',
+  en: 'This took too long and was stopped: ask for less at once, or try again later.',
+};
+
 /** Rewrites the errors of a response in the language of its request. */
 export const errorsInTheReadersLanguage = (log: Logger): ApolloServerPlugin<GraphqlContext> => ({
   requestDidStart: () =>
@@ -25,18 +33,31 @@ export const errorsInTheReadersLanguage = (log: Logger): ApolloServerPlugin<Grap
         if (body.kind !== 'single' || !body.singleResult.errors) return Promise.resolve();
         const language = contextValue?.language ?? languageFromHeader(request.http?.headers.get('accept-language'));
         body.singleResult.errors = body.singleResult.errors.map((formatted, i) =>
-          translate(formatted, errors?.[i], language, log),
+          translate(formatted, errors?.[i], language, log, requestIdOf(contextValue)),
         );
+        const limited = errors?.map(rootOf).find((cause) => cause instanceof RateLimited);
+        if (limited && response.http) {
+          response.http.status = 429;
+          response.http.headers.set('retry-after', String(limited.retryAfterS));
+        } else if (errors?.some((error) => isStatementTimeout(rootOf(error))) && response.http)
+          response.http.status = 503;
         return Promise.resolve();
       },
     }),
 });
+
+/** What the answer's X-Request-Id says, and the line of the log. */
+function requestIdOf(context: GraphqlContext | undefined): string {
+  const id = context?.req.id;
+  return typeof id === 'string' ? id : '';
+}
 
 function translate(
   formatted: GraphQLFormattedError,
   error: GraphQLError | undefined,
   language: Language,
   log: Logger,
+  requestId: string,
 ): GraphQLFormattedError {
   const cause = rootOf(error);
   const { stacktrace: _, ...extensions } = { ...formatted.extensions };
@@ -58,9 +79,13 @@ function translate(
       extensions: { ...extensions, code: 'BAD_USER_INPUT', ...(where && { inputPath: where }) },
     };
   }
+  if (isStatementTimeout(cause)) {
+    log.warn({ requestId, path: formatted.path }, 'a statement took too long');
+    return { ...formatted, message: TOO_SLOW[language], extensions: { ...extensions, code: 'TIMEOUT' } };
+  }
   const code = extensions['code'];
   if (code === 'INTERNAL_SERVER_ERROR') {
-    const reference = Math.random().toString(36).slice(2, 10);
+    const reference = requestId || randomUUID();
     log.error({ err: withoutData(cause), reference, path: formatted.path }, 'unexpected error');
     return { ...formatted, message: UNEXPECTED(reference)[language], extensions: { code, reference } };
   }

@@ -1,4 +1,18 @@
+import { createHash } from 'node:crypto';
 import type { Language } from '#kernel';
+
+const STYLE = `
+body { font: 1rem/1.5 system-ui, sans-serif; max-width: 44rem; margin: 2rem auto; padding: 0 1rem; }
+h1 { font-size: 1.4rem; }
+table { border-collapse: collapse; width: 100%; }
+td, th { text-align: left; padding: .4rem .6rem .4rem 0; border-bottom: 1px solid #8884; vertical-align: top; }
+button { font: inherit; padding: .5rem 1rem; }
+iframe { width: 100%; height: 60vh; border: 1px solid #8884; background: #fff; }
+pre { white-space: pre-wrap; }
+`;
+
+/** The only style that a page of ours may have, as a Content-Security-Policy names it. */
+export const STYLE_SOURCE = `'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`;
 
 /** Text as it may stand in HTML, in content and in quoted attributes. */
 export const escapeHtml = (text: string): string =>
@@ -12,15 +26,7 @@ export const page = (language: Language, title: string, body: string): string =>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${escapeHtml(title)}</title>
-<style>
-body { font: 1rem/1.5 system-ui, sans-serif; max-width: 44rem; margin: 2rem auto; padding: 0 1rem; }
-h1 { font-size: 1.4rem; }
-table { border-collapse: collapse; width: 100%; }
-td, th { text-align: left; padding: .4rem .6rem .4rem 0; border-bottom: 1px solid #8884; vertical-align: top; }
-button { font: inherit; padding: .5rem 1rem; }
-iframe { width: 100%; height: 60vh; border: 1px solid #8884; background: #fff; }
-pre { white-space: pre-wrap; }
-</style>
+<style>${STYLE}</style>
 </head>
 <body>
 ${body}

@@ -1,8 +1,8 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { languageFromHeader, type Localized } from '#kernel';
 
-/** Largest request body. One text field may be far smaller; this bounds what is read to say so. */
-export const MAX_BODY = '4mb';
+/** Largest request body: two areas of a lane or an offering, of at most 300 kB each, and everything else beside them. */
+export const MAX_BODY = '1mb';
 
 const MESSAGES: Record<string, { code: string; text: Localized }> = {
   'entity.parse.failed': {
@@ -11,7 +11,14 @@ const MESSAGES: Record<string, { code: string; text: Localized }> = {
   },
   'entity.too.large': {
     code: 'PAYLOAD_TOO_LARGE',
-    text: { fr: 'Le corps de la requête dépasse 4 Mo.', en: 'The request body exceeds 4 MB.' },
+    text: { fr: 'Le corps de la requête dépasse 1 Mo.', en: 'The request body exceeds 1 MB.' },
+  },
+  'encoding.unsupported': {
+    code: 'BAD_REQUEST',
+    text: {
+      fr: 'Le corps de la requête ne doit pas être compressé.',
+      en: 'The request body must not be compressed.',
+    },
   },
 };
 

@@ -1,0 +1,2 @@
+export { createRegistry, watchDatabase, watchLimits, watchOutboxes, watchQueues } from './registry.js';
+export { serveMetrics } from './serve-metrics.js';

@@ -1,0 +1,81 @@
+import type { RateLimits } from '#limits';
+import { JOBS, type QueueName, type Queues } from '#queue';
+import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import type { DataSource } from 'typeorm';
+import { queryOutboxes } from './persistence/outboxes.sql.js';
+
+/**
+ * Figures for Prometheus. A label only ever takes values that this code or the schema names: nothing that a client sends becomes
+ * one, so that there are never more series than can be listed, and nobody's data among them.
+ */
+export function createRegistry(app: 'api' | 'worker'): Registry {
+  const registry = new Registry();
+  registry.setDefaultLabels({ app });
+  // Of the process and of Node: memory, processor, how late the event loop is.
+  collectDefaultMetrics({ register: registry });
+  return registry;
+}
+
+/** Connections of the pool, and who waits for one. */
+export function watchDatabase(registry: Registry, db: DataSource): void {
+  const { master } = db.driver as unknown as {
+    master?: { totalCount: number; idleCount: number; waitingCount: number };
+  };
+  if (!master) return;
+  new Gauge({
+    name: 'maillage_database_connections',
+    help: 'Connections of the pool: in use, idle, and requests that wait for one.',
+    labelNames: ['state'],
+    registers: [registry],
+    collect() {
+      this.set({ state: 'used' }, master.totalCount - master.idleCount);
+      this.set({ state: 'idle' }, master.idleCount);
+      this.set({ state: 'awaited' }, master.waitingCount);
+    },
+  });
+}
+
+/** Jobs that wait, run, and are put off. */
+export function watchQueues(registry: Registry, queues: Queues): void {
+  new Gauge({
+    name: 'maillage_queue_jobs',
+    help: 'Jobs of each queue by state.',
+    labelNames: ['queue', 'state'],
+    registers: [registry],
+    async collect() {
+      for (const queue of Object.keys(JOBS) as QueueName[]) {
+        const counts = await queues.count(queue);
+        for (const [state, count] of Object.entries(counts)) this.set({ queue, state }, count);
+      }
+    },
+  });
+}
+
+/** Notices and digests by status: what waits to be sent, what could not be. */
+export function watchOutboxes(registry: Registry, db: DataSource): void {
+  new Gauge({
+    name: 'maillage_outbox_messages',
+    help: 'Notices and digests by status.',
+    labelNames: ['kind', 'status'],
+    registers: [registry],
+    async collect() {
+      const rows = await queryOutboxes(db);
+      this.reset();
+      for (const { kind, status, count } of rows) this.set({ kind, status }, count);
+    },
+  });
+}
+
+/** What was refused for being too much. */
+export function watchLimits(registry: Registry, limits: RateLimits): void {
+  new Counter({
+    name: 'maillage_rate_limited_total',
+    help: 'Requests refused by each limit.',
+    labelNames: ['limit'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const [limit, count] of limits.refusals()) this.inc({ limit }, count);
+    },
+  });
+}
