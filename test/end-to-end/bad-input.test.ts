@@ -220,6 +220,14 @@ describe('what would have surprised the database is refused with words', () => {
     expect(errors?.[0]?.message).toContain('U+0000');
   });
 
+  test('half of a character, though not its code in letters', async () => {
+    const BY_SLUG = 'query ($slug: String) { organization(slug: $slug) { id } }';
+    const { status, errors } = await english.graphql(BY_SLUG, { slug: 'a\ud800b' });
+    expect(status).toBe(400);
+    expect(errors?.[0]?.message).toContain('U+D800');
+    expect((await english.graphql(BY_SLUG, { slug: 'a\\ud800b 😀' })).errors).toBeUndefined();
+  });
+
   test('a cursor of another list', async () => {
     const after = Buffer.from('["abc"]').toString('base64url');
     const { errors } = await english.graphql('query ($after: String) { needs(after: $after) { nodes { id } } }', {

@@ -74,7 +74,10 @@ export const CALLS: Readonly<Record<string, Arranged<Call | Promise<Call>>>> = {
     args: { id: await world.freshOffering(home), input: { notes: world.fresh('Note ') } },
   }),
   pauseOffering: async (world, home) => ({ args: { id: await world.freshOffering(home) } }),
-  publishLane: (world, home) => ({ args: { input: world.lane(home) } }),
+  publishLane: async (world, home) => {
+    await world.retireOtherLanes(home);
+    return { args: { input: world.lane(home) } };
+  },
   updateLane: async (world, home) => ({
     args: { id: await world.freshLane(home), input: { notes: world.fresh('Note ') } },
   }),

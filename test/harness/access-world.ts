@@ -356,7 +356,18 @@ export class AccessWorld {
   freshNeed = (home: Home): Promise<Id> => this.asIfInGoodStanding(home, 'publishNeed', { input: this.need(home) });
   freshOffering = (home: Home): Promise<Id> =>
     this.asIfInGoodStanding(home, 'publishOffering', { input: this.offering(home) });
-  freshLane = (home: Home): Promise<Id> => this.asIfInGoodStanding(home, 'publishLane', { input: this.lane(home) });
+  freshLane = async (home: Home): Promise<Id> => {
+    await this.retireOtherLanes(home);
+    return this.asIfInGoodStanding(home, 'publishLane', { input: this.lane(home) });
+  };
+
+  /** An organization has a limited number of lanes that run. */
+  async retireOtherLanes({ organizationId, laneId }: Home): Promise<void> {
+    await this.sql(`UPDATE lanes SET status = 'RETIRED' WHERE organization_id = $1 AND id <> $2`, [
+      organizationId,
+      laneId,
+    ]);
+  }
 
   /** What the owner makes; a suspended one, as they did before. */
   private async asIfInGoodStanding(home: Home, mutation: string, args: Arguments): Promise<Id> {

@@ -36,15 +36,19 @@ export const requestErrors: ErrorRequestHandler = (error: { type?: string; statu
   res.status(status).json({ errors: [{ message: known.text[language], extensions: { code: known.code } }] });
 };
 
-/** PostgreSQL keeps no NUL in a text, whichever field it came in. */
+/** Half of a character (a surrogate without the other), as `JSON.stringify` writes it; not somebody's `\\ud800` in letters. */
+const HALF_A_CHARACTER = /(?<!\\)(?:\\\\)*\\ud[89a-f]/;
+
+/** PostgreSQL keeps no NUL in a text and no half of a character in JSON, whichever field they came in. */
 export const noControlCharacters: RequestHandler = (req, res, next) => {
-  if (!JSON.stringify(req.body ?? '').includes('\\u0000')) {
+  const body = JSON.stringify(req.body ?? '');
+  if (!body.includes('\\u0000') && !HALF_A_CHARACTER.test(body)) {
     next();
     return;
   }
   const message = {
-    fr: 'Le caractère nul (U+0000) n’est pas accepté.',
-    en: 'The null character (U+0000) is not accepted.',
+    fr: 'Le caractère nul (U+0000) et les moitiés de caractères (U+D800 à U+DFFF) ne sont pas acceptés.',
+    en: 'The null character (U+0000) and halves of characters (U+D800 to U+DFFF) are not accepted.',
   };
   const language = languageFromHeader(req.headers['accept-language']);
   res.status(400).json({ errors: [{ message: message[language], extensions: { code: 'BAD_USER_INPUT' } }] });
