@@ -69,6 +69,7 @@ export const CALLS: Readonly<Record<string, Arranged<Call | Promise<Call>>>> = {
   dismissMatch: async (world, home) => ({
     args: { needId: await world.freshNeed(home), offeringId: world.partnerHome.offeringId },
   }),
+  openSite: (world, home) => ({ args: { needId: home.needId, offeringId: world.neighbourHome.offeringId } }),
   publishOffering: (world, home) => ({ args: { input: world.offering(home) } }),
   updateOffering: async (world, home) => ({
     args: { id: await world.freshOffering(home), input: { notes: world.fresh('Note ') } },

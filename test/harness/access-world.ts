@@ -124,6 +124,8 @@ export class AccessWorld {
   suspendedHome!: Home;
   /** Of the partner: it matches the owner's. */
   partnerHome!: Home;
+  /** Of nobody who asks: it matches everybody's. */
+  neighbourHome!: Home;
   private sequence = 0;
 
   private constructor(
@@ -146,10 +148,15 @@ export class AccessWorld {
 
     this.home = await this.homeOf(actors.owner, 'Ferme-école du Ruisseau', 45.63);
     this.suspendedHome = await this.homeOf(actors.suspended, 'Maison suspendue', 45.64);
-    this.partnerHome = await this.homeOf(actors.partner, 'Coopérative d’à côté', 45.62);
+    this.partnerHome = await this.homeOf(actors.partner, 'Coopérative d’à côté', 45.52);
+    this.neighbourHome = await this.homeOf(await this.person('neighbour'), 'Ferme voisine', 45.72);
     await this.homeOf(actors.stranger, 'Ferme lointaine', 48.45, -68.52);
-    for (const { organizationId } of [this.home, this.partnerHome])
+    for (const { organizationId, siteId } of [this.home, this.partnerHome]) {
       await this.sql(`UPDATE organizations SET status = 'VERIFIED' WHERE id = $1`, [organizationId]);
+      await this.sql(`UPDATE sites SET verified_at = '2026-01-01' WHERE id = $1`, [siteId]);
+    }
+    for (const table of ['needs', 'offerings']) await this.sql(`UPDATE ${table} SET updated_at = '2026-01-01'`);
+    await actors.partner.run('openSite', { needId: this.partnerHome.needId, offeringId: this.home.offeringId });
     await this.sql(`UPDATE organizations SET status = 'SUSPENDED' WHERE id = $1`, [this.suspendedHome.organizationId]);
 
     for (const role of ['VIEWER', 'MEMBER', 'MANAGER'] as const)
@@ -196,8 +203,8 @@ export class AccessWorld {
 
   subjectOf(home: Home): Subject {
     const { organizationId, regionCode, owner } = home;
-    const partnerIds = home === this.home ? [this.partnerHome.organizationId] : [];
-    return { organizationId, regionCode, partnerIds, ...(owner.actor.personId && { personId: owner.actor.personId }) };
+    const openedTo = home === this.home ? [this.partnerHome.organizationId] : [];
+    return { organizationId, regionCode, openedTo, ...(owner.actor.personId && { personId: owner.actor.personId }) };
   }
 
   /** The same person in another session, or the visitor. */

@@ -1,5 +1,6 @@
 import {
   type Actor,
+  isMember,
   mayIn,
   mayOnPlatform,
   type Permission,
@@ -35,8 +36,8 @@ export interface Subject {
   readonly regionCode?: string;
   /** Whom it is about: whose account, token, digest. */
   readonly personId?: Id;
-  /** Verified organizations that have a live match with it. */
-  readonly partnerIds?: readonly Id[];
+  /** Organizations that it was opened to. */
+  readonly openedTo?: readonly Id[];
 }
 
 export interface Condition {
@@ -128,14 +129,16 @@ export const MEMBER_SOMEWHERE: Rule = [
   { name: 'MEMBER_SOMEWHERE', otherwise: 'EMPTY', holds: ({ memberships }) => memberships.length > 0 },
 ];
 
-/** A verified organization with a live match. */
-export const PARTNER: Rule = [
+/** The people of a verified organization that it was opened to. */
+export const OPENED_TO: Rule = [
   {
-    name: 'PARTNER',
+    name: 'OPENED_TO',
     otherwise: 'COARSE',
-    holds: ({ isVerified, memberships }, { partnerIds = [] }) =>
-      isVerified &&
-      memberships.some(({ organizationId, status }) => status === 'VERIFIED' && partnerIds.includes(organizationId)),
+    holds: (actor, { openedTo = [] }) =>
+      actor.memberships.some(
+        ({ organizationId, status }) =>
+          status === 'VERIFIED' && isMember(actor, organizationId) && openedTo.includes(organizationId),
+      ),
   },
 ];
 

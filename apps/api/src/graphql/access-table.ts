@@ -1,10 +1,13 @@
 import {
   all,
+  anyOf,
   CALLER,
   KNOWN,
   MEMBER_SOMEWHERE,
+  OPENED_TO,
   otherwise,
   own,
+  platform,
   PUBLIC,
   type Rule,
   SELF,
@@ -22,8 +25,8 @@ import {
  */
 export type AccessTable = Readonly<Record<string, Readonly<Record<string, Rule>>>>;
 
-/** The exact point of a site: its own people. */
-const EXACT_SITE = own('organization:read-private', 'COARSE');
+/** The exact point of a site that is not public: its own people, whom it was opened to for a match, coordinators of its region. */
+const EXACT_SITE = anyOf(own('organization:read-private', 'COARSE'), OPENED_TO, platform('site:read-exact', 'COARSE'));
 
 /** What is only in lists of one's own: others have such lists too, but without it. */
 const IN_ONES_OWN_LIST = all(SIGNED_IN, otherwise(SELF, 'EMPTY'));
@@ -44,6 +47,7 @@ export const ACCESS_TABLE: AccessTable = {
     'signUp signIn signOut': PUBLIC,
     createOrganization: VERIFIED,
     'publishNeed updateNeed closeNeed': own('need:write'),
+    openSite: anyOf(own('need:write'), own('offering:write')),
     dismissMatch: own('match:dismiss'),
     'publishOffering updateOffering pauseOffering': own('offering:write'),
     'publishLane updateLane pauseLane retireLane': own('lane:write'),
@@ -55,7 +59,7 @@ export const ACCESS_TABLE: AccessTable = {
   Membership: { 'id role organization': CALLER },
   Organization: { 'id slug name roles status demonstration sites certifications lanes': PUBLIC },
   Site: {
-    'id name municipality regionCode regionName timeZone receivingDays receivingHours': PUBLIC,
+    'id name municipality regionCode regionName timeZone receivingDays receivingHours locationPublic': PUBLIC,
     'address postalCode': otherwise(EXACT_SITE, 'NULL'),
     'point precision': EXACT_SITE,
   },
@@ -154,6 +158,7 @@ export const ACCESS_TABLE: AccessTable = {
   'SignUpPayload SignInPayload': { viewer: CALLER },
   CreateOrganizationPayload: { organization: CALLER },
   'PublishNeedPayload UpdateNeedPayload CloseNeedPayload': { need: CALLER },
+  OpenSitePayload: { site: CALLER },
   DismissMatchPayload: { dismissed: CALLER },
   'PublishOfferingPayload UpdateOfferingPayload PauseOfferingPayload': { offering: CALLER },
   'PublishLanePayload UpdateLanePayload PauseLanePayload RetireLanePayload': { lane: CALLER },
