@@ -1,4 +1,6 @@
+import { type TOTP, URI } from 'otpauth';
 import type { Subject } from '../../apps/api/src/graphql/access-rules.js';
+import { testClock } from './api.js';
 import type { Arguments } from './access-schema.js';
 import { type AccessWorld, type Caller, type Home, PASSWORD } from './access-world.js';
 
@@ -48,6 +50,10 @@ export const ANCHORS: Readonly<Record<string, readonly string[]>> = {
  */
 export interface Call {
   readonly args: Arguments;
+  /** Of this caller only: whoever comes next needs another. */
+  readonly own?: true;
+  /** Undoes what would be in the way of the calls that follow. */
+  readonly restore?: () => Promise<unknown>;
   readonly subject?: Subject;
 }
 
@@ -56,6 +62,54 @@ export const CALLS: Readonly<Record<string, Arranged<Call | Promise<Call>>>> = {
     args: { input: { email: `${world.fresh('nouveau')}@example.org`, password: PASSWORD, name: 'Nouveau' } },
   }),
   signIn: (world) => ({ args: { input: { email: world.actors.stranger.email, password: PASSWORD } } }),
+  requestSignInLink: (world) => ({ args: { email: world.actors.stranger.email } }),
+  requestPasswordReset: (world) => ({ args: { email: world.actors.stranger.email } }),
+  signInByLink: async (world) => ({ args: { token: await world.link('SIGN_IN', world.actors.stranger) } }),
+  resetPassword: async (world) => {
+    const token = await world.link('RESET_PASSWORD', await world.person('somebody'));
+    return { args: { token, newPassword: PASSWORD } };
+  },
+  verifyEmail: async (world) => {
+    const token = await world.link('VERIFY_EMAIL', await world.person('pending'));
+    return { args: { token, password: PASSWORD } };
+  },
+  confirmEmailChange: async (world) => {
+    const somebody = await world.person('somebody');
+    const token = await world.link('CHANGE_EMAIL', somebody, `${world.fresh('autre')}@example.org`);
+    return { args: { token, password: PASSWORD } };
+  },
+  resendVerification: () => ({ args: {} }),
+  changePassword: () => ({ args: { currentPassword: PASSWORD, newPassword: PASSWORD } }),
+  changeEmail: (world) => ({ args: { newEmail: `${world.fresh('autre')}@example.org`, password: PASSWORD } }),
+  endSession: async (world, _, caller) => {
+    const id = await world.session(caller);
+    return { args: { id }, own: true };
+  },
+  signOutEverywhere: async (world, _, caller) => ({
+    args: {},
+    own: true,
+    restore: await world.rememberSessions(caller),
+  }),
+  startSecondFactor: (world, _, caller) => ({
+    args: { password: PASSWORD },
+    own: true,
+    restore: () => world.forgetSecondFactor(caller),
+  }),
+  confirmSecondFactor: async (world, _, caller) => {
+    const { data } = await caller.ask({
+      query: `mutation { startSecondFactor(password: "${PASSWORD}") { uri } }`,
+    });
+    const { uri } = (data?.['startSecondFactor'] as { uri: string } | undefined) ?? {};
+    const code = uri ? (URI.parse(uri) as TOTP).generate({ timestamp: testClock.now().getTime() }) : '000000';
+    return { args: { code }, own: true, restore: () => world.forgetSecondFactor(caller) };
+  },
+  disableSecondFactor: async (world, _, caller) => ({
+    args: { password: PASSWORD, code: await world.recoveryCode(caller) },
+    own: true,
+    restore: () => world.forgetSecondFactor(caller),
+  }),
+  createApiToken: (world) => ({ args: { input: { name: world.fresh('Essai '), scopes: ['READ'], expiresInDays: 1 } } }),
+  revokeApiToken: async (world, _, caller) => ({ args: { id: await world.apiToken(caller) }, own: true }),
   createOrganization: (world) => ({
     args: {
       input: { name: world.fresh('Organisme '), roles: ['PRODUCER'], site: { municipality: 'Saint-Hyacinthe' } },
@@ -89,4 +143,4 @@ export const CALLS: Readonly<Record<string, Arranged<Call | Promise<Call>>>> = {
 };
 
 /** Mutations that end the session they are called in: they are called in one of their own. */
-export const ENDS_SESSION: readonly string[] = ['signIn', 'signUp', 'signOut'];
+export const ENDS_SESSION: readonly string[] = ['signIn', 'signInByLink', 'signUp', 'signOut', 'verifyEmail'];

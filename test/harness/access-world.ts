@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { TakeGapSnapshot } from '#analytics';
 import { RunDigests } from '#digests';
 import { type Actor, Sessions, visitor } from '#identity';
-import type { Id } from '#kernel';
+import { type Id, newId } from '#kernel';
+import { type LinkPurpose, OneTimeLinks } from '#notices';
 import type { GraphQLSchema } from 'graphql';
 import type { Subject } from '../../apps/api/src/graphql/access-rules.js';
 import type { RunningApi } from './api.js';
@@ -175,6 +176,8 @@ export class AccessWorld {
         region,
       ]);
 
+    // Of their own account everybody sees the same: they all have a token.
+    for (const caller of this.everybody()) await this.apiToken(caller);
     await actors.owner.run('setDigestPreference', { input: { consent: true, frequency: 'DAILY' } });
     await this.sql(`UPDATE consents SET given_at = now() - interval '2 years'`);
     await this.api.app.get(RunDigests, { strict: false }).execute({ beforeHour: true });
@@ -217,6 +220,60 @@ export class AccessWorld {
       [personId, createHash('sha256').update(token).digest()],
     );
     return caller.with({ cookie: `maillage_session=${token}` });
+  }
+
+  /** The word of a link that was mailed to somebody. */
+  async link(purpose: LinkPurpose, to: Caller, address = to.email): Promise<string> {
+    const links = this.api.app.get(OneTimeLinks, { strict: false });
+    const link = { purpose, personId: to.actor.personId, validForMs: 3_600_000, address, noticeId: null };
+    return links.issue(this.api.db.manager, link);
+  }
+
+  /** A session of somebody's, which nobody uses; of nobody, none. */
+  async session({ actor: { personId } }: Caller): Promise<Id> {
+    const id = newId();
+    if (personId)
+      await this.sql(`INSERT INTO sessions (id, person_id, token_hash, expires_at) VALUES ($1, $2, $3, '2099-01-01')`, [
+        id,
+        personId,
+        createHash('sha256').update(this.fresh('session-')).digest(),
+      ]);
+    return id;
+  }
+
+  /** Keeps the sessions of somebody, to put them back. */
+  async rememberSessions({ actor: { personId } }: Caller): Promise<() => Promise<unknown>> {
+    const rows = await this.sql<object>('SELECT * FROM sessions WHERE person_id = $1', [personId]);
+    const put = `INSERT INTO sessions SELECT * FROM json_populate_recordset(NULL::sessions, $1) ON CONFLICT DO NOTHING`;
+    const hex = (value: unknown) => (Buffer.isBuffer(value) ? `\\x${value.toString('hex')}` : value);
+    const plain = rows.map((row) => Object.fromEntries(Object.entries(row).map(([key, value]) => [key, hex(value)])));
+    return () => this.sql(put, [JSON.stringify(plain)]);
+  }
+
+  /** A recovery code of a second factor that somebody has from now on. */
+  async recoveryCode({ actor: { personId } }: Caller): Promise<string> {
+    const code = 'ABCDEFGHIJKLMNOP';
+    if (personId)
+      await this.sql(
+        `INSERT INTO second_factors (person_id, secret, recovery_code_hashes, confirmed_at) VALUES ($1, '', ARRAY[$2::bytea], now())`,
+        [personId, createHash('sha256').update(code).digest()],
+      );
+    return code;
+  }
+
+  forgetSecondFactor({ actor: { personId } }: Caller): Promise<unknown> {
+    return this.sql('DELETE FROM second_factors WHERE person_id = $1', [personId]);
+  }
+
+  /** An API token of somebody's; of nobody, none. */
+  async apiToken({ actor: { personId } }: Caller): Promise<Id> {
+    const id = newId();
+    if (personId)
+      await this.sql(
+        `INSERT INTO api_tokens (id, person_id, name, scopes, token_hash, expires_at) VALUES ($1, $2, 'Essai', '{READ}', $3, '2099-01-01')`,
+        [id, personId, createHash('sha256').update(this.fresh('token-')).digest()],
+      );
+    return id;
   }
 
   /** What every table of people's data holds, in short; what only says when somebody was last seen does not count. */

@@ -210,6 +210,7 @@ async function addReaders(step: StepPrinter, db: DataSource): Promise<void> {
       passwordHash,
       language: i % 2 === 0 ? ('fr' as const) : ('en' as const),
       timeZone: 'America/Toronto',
+      emailVerifiedAt: new Date(),
     }));
     const personOf = (i: number) => people[i]?.id ?? '';
     await insert(db, PersonEntity, people);

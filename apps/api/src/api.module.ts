@@ -24,6 +24,7 @@ import type { DataSource } from 'typeorm';
 import { holdToAccessTable } from './graphql/access.js';
 import { ContextFactory } from './graphql/context-factory.js';
 import { errorsInTheReadersLanguage } from './graphql/errors.js';
+import { refuseBadKeys } from './graphql/bad-keys.js';
 import { LoaderFactory } from './graphql/loaders.js';
 import { observeOperations } from './graphql/operations.js';
 import { queryLimits } from './graphql/query-limits.js';
@@ -83,6 +84,7 @@ export class ApiModule {
         // Answers depend on who asks, so none says how long it may be cached; the plugin that would say so costs
         // a call for every field of every answer.
         plugins: [
+          refuseBadKeys,
           queryLimits(limits),
           errorsInTheReadersLanguage(core.log),
           observeOperations(metrics),

@@ -14,4 +14,5 @@ export const SCHEDULES: { readonly [Q in QueueName]: readonly JobSchedule<Q>[] }
   notices: [{ job: 'relay-notices', pattern: '* * * * *', timeZone: 'UTC' }],
   // When hardly anybody is there: on a large database it takes minutes.
   analytics: [{ job: 'gap-snapshot', pattern: '30 2 * * *', timeZone: 'America/Toronto' }],
+  housekeeping: [{ job: 'purge-expired', pattern: '50 3 * * *', timeZone: 'America/Toronto' }],
 };

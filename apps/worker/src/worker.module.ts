@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AnalyticsModule } from '#analytics';
 import { CoreModule } from '#assembly';
 import { DigestsModule } from '#digests';
+import { IdentityModule } from '#identity';
 import { NoticesModule } from '#notices';
 import { QueueModule } from '#queue';
 import type { Settings } from '#settings';
@@ -9,6 +10,7 @@ import type { DataSource } from 'typeorm';
 import { DeliverDigestProcessor } from './processors/deliver-digest.processor.js';
 import { DeliverNoticeProcessor } from './processors/deliver-notice.processor.js';
 import { PlanDigestsProcessor } from './processors/plan-digests.processor.js';
+import { PurgeExpiredProcessor } from './processors/purge-expired.processor.js';
 import { RelayDigestsProcessor } from './processors/relay-digests.processor.js';
 import { RelayNoticesProcessor } from './processors/relay-notices.processor.js';
 import { TakeGapSnapshotProcessor } from './processors/take-gap-snapshot.processor.js';
@@ -21,6 +23,7 @@ export const PROCESSORS = [
   TakeGapSnapshotProcessor,
   DeliverNoticeProcessor,
   RelayNoticesProcessor,
+  PurgeExpiredProcessor,
 ];
 
 @Module({})
@@ -28,7 +31,7 @@ export class WorkerModule {
   static with(core: { settings: Settings; db: DataSource }): DynamicModule {
     return {
       module: WorkerModule,
-      imports: [CoreModule.with(core), QueueModule, DigestsModule, AnalyticsModule, NoticesModule],
+      imports: [CoreModule.with(core), QueueModule, DigestsModule, AnalyticsModule, IdentityModule, NoticesModule],
       providers: PROCESSORS,
     };
   }

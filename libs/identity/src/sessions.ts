@@ -1,49 +1,58 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, type Id, InvalidInput, type Language, newId, problem } from '#kernel';
-import { DataSource, LessThan } from 'typeorm';
+import { AuditLog } from '#audit';
+import { Clock, type Id, type Language, newId } from '#kernel';
+import { DataSource, type EntityManager, LessThan, Not } from 'typeorm';
 import type { Actor, SessionMethod } from './domain/actor.js';
-import { hashToken, newToken, normalizeEmail } from './domain/credentials.js';
-import { verifyPassword } from './passwords.js';
-import { PersonEntity, SessionEntity } from './persistence/identity.entities.js';
+import { hashToken, newToken } from './domain/credentials.js';
+import type { Requester } from './domain/requester.js';
+import {
+  ACTOR_OF_PERSON,
+  ACTOR_OF_SESSION,
+  ACTOR_OF_TOKEN,
+  SEE_SESSION,
+  USE_TOKEN,
+} from './persistence/account.sql.js';
+import { SessionEntity } from './persistence/identity.entities.js';
 
-/** How long a session lasts. */
-export const SESSION_DAYS = 30;
+/** How long a session lasts at most, and how long when nobody uses it. */
+export const SESSION_DAYS = 90;
+export const SESSION_IDLE_DAYS = 30;
+/** When something was last used is known to within this: it is not worth writing at every request. */
+const SEEN_EVERY_MS = 5 * 60_000;
 const DAY_MS = 86_400_000;
 
-/** Signing in and out. A session's token is opaque; only its hash is kept. */
+/** Sessions and who bears them. A session's token is opaque; only its hash is kept. */
 @Injectable()
 export class Sessions {
   constructor(
     private readonly db: DataSource,
     private readonly clock: Clock,
+    private readonly auditLog: AuditLog,
   ) {}
 
-  /** @throws InvalidInput, the same for an unknown address and for a wrong password */
-  async signIn(email: string, password: string): Promise<{ token: string; personId: Id }> {
-    const person = await this.db.getRepository(PersonEntity).findOneBy({ email: normalizeEmail(email).slice(0, 254) });
-    if (!(await verifyPassword(person?.passwordHash ?? undefined, password.slice(0, 1000))) || !person)
-      throw new InvalidInput([
-        problem('password', 'WRONG_CREDENTIALS', {
-          fr: "L'adresse ou le mot de passe est inexact.",
-          en: 'The address or the password is wrong.',
-        }),
-      ]);
-    return { token: await this.open(person.id), personId: person.id };
-  }
-
-  /** A new session for a person already known (just signed up). */
-  async open(personId: Id, method: SessionMethod = 'PASSWORD'): Promise<string> {
+  /** A new session for somebody who showed who they are, in place of the one they came with. @returns its token */
+  async open(tx: EntityManager, personId: Id, method: SessionMethod, requester: Requester): Promise<string> {
     const token = newToken();
     const now = this.clock.now();
-    const sessions = this.db.getRepository(SessionEntity);
-    await sessions.delete({ personId, expiresAt: LessThan(now) });
-    await sessions.insert({
+    await tx.delete(SessionEntity, { personId, expiresAt: LessThan(now) });
+    if (requester.sessionToken) await tx.delete(SessionEntity, { tokenHash: hashToken(requester.sessionToken) });
+    await tx.insert(SessionEntity, {
       id: newId(),
       personId,
       method,
+      client: requester.client,
       tokenHash: hashToken(token),
+      createdAt: now,
+      lastSeenAt: now,
       expiresAt: new Date(now.getTime() + SESSION_DAYS * DAY_MS),
     });
+    if (method !== 'SIGN_UP')
+      await this.auditLog.record(tx, {
+        by: { personId },
+        action: 'person:sign-in',
+        subject: ['PERSON', personId],
+        details: { method },
+      });
     return token;
   }
 
@@ -51,41 +60,46 @@ export class Sessions {
     await this.db.getRepository(SessionEntity).delete({ tokenHash: hashToken(token) });
   }
 
-  /** Who bears this token; undefined when it is unknown, closed or expired. */
-  actorOf(token: string, language: Language | undefined): Promise<Actor | undefined> {
-    return this.actor(
-      language,
-      `s.token_hash = $1 AND s.expires_at > $2`,
-      `JOIN sessions s ON s.person_id = p.id`,
-      hashToken(token),
-      this.clock.now(),
-    );
+  /** Ends every session of a person, or all but one. @returns how many there were */
+  async closeAll(tx: EntityManager, personId: Id, except?: Id | null): Promise<number> {
+    const { affected } = await tx.delete(SessionEntity, { personId, ...(except ? { id: Not(except) } : {}) });
+    return affected ?? 0;
+  }
+
+  /** Who bears this session's token; undefined when it is unknown, closed or expired. */
+  async actorOf(token: string, language?: Language): Promise<Actor | undefined> {
+    const now = this.clock.now();
+    const idleSince = new Date(now.getTime() - SESSION_IDLE_DAYS * DAY_MS);
+    const seen = await this.read(ACTOR_OF_SESSION, [hashToken(token), now, idleSince], language);
+    if (seen && this.isOld(seen.seenAt, now)) await this.db.query(SEE_SESSION, [seen.actor.sessionId, now]);
+    return seen?.actor;
+  }
+
+  /** Who gave a program this API token; undefined when it is unknown, revoked or expired. */
+  async actorOfToken(token: string, language?: Language): Promise<Actor | undefined> {
+    const now = this.clock.now();
+    const seen = await this.read(ACTOR_OF_TOKEN, [hashToken(token), now], language);
+    if (seen && this.isOld(seen.seenAt, now)) await this.db.query(USE_TOKEN, [seen.actor.apiTokenId, now]);
+    return seen?.actor;
   }
 
   /** A person as an actor, in the language asked for or else their own. */
-  actorFor(personId: Id, language?: Language): Promise<Actor | undefined> {
-    return this.actor(language, 'p.id = $1', '', personId);
+  async actorFor(personId: Id, language?: Language): Promise<Actor | undefined> {
+    return (await this.read(ACTOR_OF_PERSON, [personId], language))?.actor;
   }
 
-  /** One statement: it is made for every request of somebody signed in. */
-  private async actor(
+  private isOld(seenAt: Date | null, now: Date): boolean {
+    return !seenAt || now.getTime() - seenAt.getTime() >= SEEN_EVERY_MS;
+  }
+
+  private async read(
+    sql: string,
+    parameters: unknown[],
     language: Language | undefined,
-    condition: string,
-    join: string,
-    ...parameters: unknown[]
-  ): Promise<Actor | undefined> {
-    const [actor] = await this.db.query<Actor[]>(
-      `SELECT p.id AS "personId", p.language, p.email_verified_at IS NOT NULL AS "isVerified",
-         ${join ? 's.id' : 'NULL::uuid'} AS "sessionId", NULL::uuid AS "apiTokenId", NULL::text[] AS scopes, (
-         SELECT coalesce(json_agg(json_build_object(
-           'id', m.id, 'organizationId', m.organization_id, 'role', m.role, 'status', g.status)), '[]')
-         FROM memberships m JOIN organizations g ON g.id = m.organization_id
-         WHERE m.person_id = p.id AND g.closed_at IS NULL) AS memberships, (
-         SELECT coalesce(json_agg(json_build_object('role', r.role, 'regionCode', r.region_code)), '[]')
-         FROM platform_roles r WHERE r.person_id = p.id) AS "platformRoles"
-       FROM people p ${join} WHERE ${condition}`,
-      parameters,
-    );
-    return actor && { ...actor, language: language ?? actor.language };
+  ): Promise<{ actor: Actor; seenAt: Date | null } | undefined> {
+    const [row] = await this.db.query<(Actor & { seenAt: Date | null })[]>(sql, parameters);
+    if (!row) return undefined;
+    const { seenAt, ...actor } = row;
+    return { actor: { ...actor, language: language ?? actor.language }, seenAt };
   }
 }

@@ -46,7 +46,7 @@ export class OneTimeLinks {
        WHERE token_hash = $1 AND purpose = $2 AND used_at IS NULL AND expires_at > $3`,
       [hashOf(token), purpose, this.clock.now()],
     );
-    return row ?? refuse();
+    return row ?? refuseLink();
   }
 
   /** Uses a word up: of two who follow it at once, one gets through. @throws InvalidInput when it does not work (any more) */
@@ -57,7 +57,7 @@ export class OneTimeLinks {
        RETURNING person_id AS "personId", subject_id AS "subjectId", address`,
       [hashOf(token), purpose, this.clock.now()],
     );
-    return row ?? refuse();
+    return row ?? refuseLink();
   }
 
   /** Those of a purpose, of a person or about a subject, that were not used stop working. */
@@ -66,7 +66,8 @@ export class OneTimeLinks {
   }
 }
 
-function refuse(): never {
+/** @throws InvalidInput a word does not work (any more) */
+export function refuseLink(): never {
   throw new InvalidInput([
     problem('token', 'LINK_EXPIRED', {
       fr: 'Ce lien ne fonctionne plus : il a déjà servi, ou il est trop ancien. En demander un autre.',

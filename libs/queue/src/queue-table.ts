@@ -13,6 +13,8 @@ export interface QueueTable {
   notices: { 'deliver-notice': { readonly noticeId: Id }; 'relay-notices': NoPayload };
   /** What is reckoned from everything there is, which may take minutes. */
   analytics: { 'gap-snapshot': NoPayload };
+  /** What is over and kept no longer. */
+  housekeeping: { 'purge-expired': NoPayload };
 }
 
 export type QueueName = keyof QueueTable;
@@ -25,6 +27,7 @@ export const JOBS: { readonly [Q in QueueName]: readonly JobName<Q>[] } = {
   'digest-delivery': ['deliver-digest'],
   notices: ['deliver-notice', 'relay-notices'],
   analytics: ['gap-snapshot'],
+  housekeeping: ['purge-expired'],
 };
 
 /** How often a job is tried and how long it waits between: 30 s, 1 min, 2 min … about 4 h, each up to half sooner. */

@@ -42,6 +42,7 @@ const processors = (deliver: (digestId: string) => Promise<void>): AnyProcessor[
     process: ({ digestId }: { digestId: string }) => deliver(digestId),
   },
   { queue: 'analytics', job: 'gap-snapshot', process: () => Promise.resolve() },
+  { queue: 'housekeeping', job: 'purge-expired', process: () => Promise.resolve() },
   { queue: 'notices', job: 'deliver-notice', process: () => Promise.resolve() },
   { queue: 'notices', job: 'relay-notices', process: () => Promise.resolve() },
 ];

@@ -24,6 +24,10 @@ export abstract class Settings {
   abstract readonly geocoder: { readonly kind: 'nominatim' | 'photon' | 'pelias'; readonly url: string } | undefined;
   /** Routing engine for distances by road; undefined: they are straight lines, and nothing leaves the machine. */
   abstract readonly routing: { readonly engine: 'osrm' | 'valhalla'; readonly url: string } | undefined;
+  /** OpenID Connect provider through which people may sign in; undefined: none. */
+  abstract readonly oidc:
+    | { readonly issuer: string; readonly clientId: string; readonly clientSecret: string; readonly name: string }
+    | undefined;
   abstract readonly logLevel: string;
   /** Points that one actor may use in a minute (a light request is one, a heavy one up to 26); 0: as many as they like. */
   abstract readonly rateLimitPerMinute: number;
@@ -115,6 +119,8 @@ export function readSettings(env: Environment = process.env): Settings {
   const geocoderUrl = url('GEOCODER_URL', ['http', 'https']);
   const routingUrl = url('ROUTING_URL', ['http', 'https']);
   const routingEngine = oneOf('ROUTING_ENGINE', ROUTING_ENGINES, 'osrm');
+  const oidcIssuer = url('OIDC_ISSUER', ['https', 'http']);
+  const oidc = { clientId: text('OIDC_CLIENT_ID'), clientSecret: text('OIDC_CLIENT_SECRET'), name: text('OIDC_NAME') };
   const settings: Settings = {
     mode,
     databaseUrl: url('DATABASE_URL', ['postgres', 'postgresql']),
@@ -131,6 +137,10 @@ export function readSettings(env: Environment = process.env): Settings {
       ? { kind: oneOf('GEOCODER_KIND', GEOCODERS, 'nominatim'), url: geocoderUrl.replace(/\/+$/, '') }
       : undefined,
     routing: routingUrl ? { engine: routingEngine, url: routingUrl.replace(/\/+$/, '') } : undefined,
+    oidc:
+      oidcIssuer && oidc.clientId && oidc.clientSecret && oidc.name
+        ? { issuer: oidcIssuer, clientId: oidc.clientId, clientSecret: oidc.clientSecret, name: oidc.name }
+        : undefined,
     logLevel: oneOf('LOG_LEVEL', LOG_LEVELS, mode === 'test' ? 'warn' : 'info'),
     rateLimitPerMinute: integer('RATE_LIMIT_PER_MINUTE', 300, 0, 1_000_000),
     rateLimits: oneOf('RATE_LIMITS', SWITCH, 'on'),
@@ -142,6 +152,18 @@ export function readSettings(env: Environment = process.env): Settings {
     trustedDocuments: text('TRUSTED_DOCUMENTS'),
     drainDelayMs: integer('DRAIN_DELAY_MS', 0, 0, 4_000),
   };
+
+  const OIDC_NAMES = ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET', 'OIDC_NAME'];
+  if (OIDC_NAMES.some(text))
+    for (const name of OIDC_NAMES.filter((one) => !text(one)))
+      bad(
+        name,
+        `obligatoire avec les autres réglages du fournisseur d’identité (${OIDC_NAMES.join(', ')}).`,
+        `required with the other settings of the identity provider (${OIDC_NAMES.join(', ')}).`,
+      );
+  // Whoever could change what a provider answers could sign in as anybody.
+  if (mode === 'production' && oidcIssuer?.startsWith('http:'))
+    bad('OIDC_ISSUER', 'attendu en production : https://….', 'expected in production: https://….');
 
   // Paths are added to it, so nothing may follow; and fetch refuses a name and a password in an address.
   if (routingUrl && !/^https?:\/\/[^@?#]+$/i.test(routingUrl))

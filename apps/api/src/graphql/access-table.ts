@@ -11,6 +11,7 @@ import {
   PUBLIC,
   type Rule,
   SELF,
+  SESSION,
   SIGNED_IN,
   VERIFIED,
 } from './access-rules.js';
@@ -33,6 +34,7 @@ const IN_ONES_OWN_LIST = all(SIGNED_IN, otherwise(SELF, 'EMPTY'));
 
 export const ACCESS_TABLE: AccessTable = {
   Query: {
+    signInMethods: PUBLIC,
     'certifications geocode product products': PUBLIC,
     'lane lanes need needs offering offerings organization organizations': PUBLIC,
     me: otherwise(SIGNED_IN, 'NULL'),
@@ -45,6 +47,9 @@ export const ACCESS_TABLE: AccessTable = {
 
   Mutation: {
     'signUp signIn signOut': PUBLIC,
+    'requestSignInLink signInByLink requestPasswordReset resetPassword verifyEmail confirmEmailChange': PUBLIC,
+    'resendVerification changePassword endSession signOutEverywhere revokeApiToken': SESSION,
+    'changeEmail startSecondFactor confirmSecondFactor disableSecondFactor createApiToken': all(VERIFIED, SESSION),
     createOrganization: VERIFIED,
     'publishNeed updateNeed closeNeed': own('need:write'),
     openSite: anyOf(own('need:write'), own('offering:write')),
@@ -55,7 +60,16 @@ export const ACCESS_TABLE: AccessTable = {
   },
 
   // What people and organizations are. A viewer is whoever asks, and nobody else.
-  Viewer: { 'id name email createdAt language timeZone': CALLER, memberships: MEMBER_SOMEWHERE },
+  Viewer: {
+    'id name email emailVerified createdAt language timeZone': CALLER,
+    memberships: MEMBER_SOMEWHERE,
+    'sessions secondFactor apiTokens': SESSION,
+  },
+  Session: { 'id method client createdAt lastSeenAt current': CALLER },
+  SecondFactor: { 'enabled recoveryCodesLeft': CALLER },
+  ApiToken: { 'id name scopes createdAt expiresAt lastUsedAt revokedAt': CALLER },
+  SignInMethods: { 'password link oidc': PUBLIC },
+  OidcMethod: { 'name startUrl': PUBLIC },
   Membership: { 'id role organization': CALLER },
   Organization: { 'id slug name roles status demonstration sites certifications lanes': PUBLIC },
   Site: {
@@ -155,7 +169,16 @@ export const ACCESS_TABLE: AccessTable = {
   // What a mutation answers.
   '*Payload': { userErrors: CALLER },
   UserError: { 'path code message': CALLER },
-  'SignUpPayload SignInPayload': { viewer: CALLER },
+  'SignUpPayload SignInPayload SignInByLinkPayload VerifyEmailPayload': { viewer: CALLER },
+  'ChangePasswordPayload ConfirmEmailChangePayload': { viewer: CALLER },
+  'RequestSignInLinkPayload RequestPasswordResetPayload ResendVerificationPayload ChangeEmailPayload': { sent: CALLER },
+  ResetPasswordPayload: { reset: CALLER },
+  'EndSessionPayload SignOutEverywherePayload': { ended: CALLER },
+  StartSecondFactorPayload: { 'secret uri': CALLER },
+  ConfirmSecondFactorPayload: { recoveryCodes: CALLER },
+  DisableSecondFactorPayload: { secondFactor: CALLER },
+  CreateApiTokenPayload: { 'apiToken token': CALLER },
+  RevokeApiTokenPayload: { apiToken: CALLER },
   CreateOrganizationPayload: { organization: CALLER },
   'PublishNeedPayload UpdateNeedPayload CloseNeedPayload': { need: CALLER },
   OpenSitePayload: { site: CALLER },

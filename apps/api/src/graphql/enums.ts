@@ -2,7 +2,7 @@ import { registerEnumType } from '@nestjs/graphql';
 import { GAP_SIDES } from '#analytics';
 import { DIGEST_FREQUENCIES, DIGEST_STATUSES } from '#digests';
 import { PRECISIONS } from '#geo';
-import { MEMBERSHIP_ROLES, ORGANIZATION_ROLES, ORGANIZATION_STATUSES } from '#identity';
+import { MEMBERSHIP_ROLES, ORGANIZATION_ROLES, ORGANIZATION_STATUSES, SCOPES, SESSION_METHODS } from '#identity';
 import { ALL_UNITS, UNITS } from '#kernel';
 import { LANE_STATUSES } from '#lanes';
 import { CHANGES, DELIVERY_OPTIONS, EXPLAINED_CRITERIA, HARD_CRITERIA, RELAXATIONS } from '#matching';
@@ -77,3 +77,5 @@ export const DeliveryOptionEnum = enumOf(
 export const DigestFrequencyEnum = enumOf('DigestFrequency', DIGEST_FREQUENCIES, 'How often a digest is wanted.');
 export const DigestStatusEnum = enumOf('DigestStatus', DIGEST_STATUSES, 'Where a digest stands.');
 export const GapSideEnum = enumOf('GapSide', GAP_SIDES, 'Whose gap: what needs lack, or what offerings have left.');
+export const SessionMethodEnum = enumOf('SessionMethod', SESSION_METHODS, 'How somebody signed in.');
+export const ScopeEnum = enumOf('Scope', SCOPES, 'What an API token may be used for: what is in none takes a session.');

@@ -2,7 +2,8 @@ import { GapResolver, GapSummaryResolver, ProductGapsResolver } from './analytic
 import { CertificationResolver, ProductResolver } from './catalog/product.resolver.js';
 import { DigestResolver } from './digests/digest.resolver.js';
 import { GeocodeResolver } from './geo/geocode.resolver.js';
-import { AccountResolver, MembershipResolver } from './identity/account.resolver.js';
+import { AccountGuardResolver, AccountResolver, MembershipResolver } from './identity/account.resolver.js';
+import { ApiTokenResolver } from './identity/api-token.resolver.js';
 import { OrganizationResolver } from './identity/organization.resolver.js';
 import { SiteResolver } from './identity/site.resolver.js';
 import { LaneResolver, OrganizationLanesResolver } from './lanes/lane.resolver.js';
@@ -33,6 +34,8 @@ import { DateScalar, DecimalScalar, GeoJsonAreaScalar } from './scalars.js';
 /** Everything the schema is made of. */
 export const resolvers = [
   AccountResolver,
+  AccountGuardResolver,
+  ApiTokenResolver,
   MembershipResolver,
   OrganizationResolver,
   SiteResolver,

@@ -37,10 +37,10 @@ export function addUser(program: Command): void {
 
 async function createUser({ email, name, language, timeZone, passwordStdin }: Options): Promise<void> {
   const { withApplication } = await import('../application.js');
-  const { SignUp } = await import('#identity');
+  const { CreateAccount } = await import('#identity');
   const password = passwordStdin ? await readPassword() : randomBytes(15).toString('base64url');
   const { personId } = await withApplication(({ context }) =>
-    context.get(SignUp).execute({ email, name, password, language, ...(timeZone ? { timeZone } : {}) }),
+    context.get(CreateAccount).execute({ email, name, password, language, ...(timeZone ? { timeZone } : {}) }),
   );
   note(say(`Compte ouvert pour ${email}.`, `Account opened for ${email}.`));
   result(personId);

@@ -40,6 +40,7 @@ JOIN unnest($1::text[], $2::int[], $3::int[], $4::text[], $5::text[], $6::timest
   ON due.frequency = ${FREQUENCY} AND due.weekday = ${WEEKDAY} AND due.hour = ${HOUR} AND due.time_zone = p.time_zone
 WHERE m.id > $7::uuid
   AND g.status <> 'SUSPENDED'
+  AND p.email_verified_at IS NOT NULL
   AND EXISTS (SELECT FROM consents c WHERE c.person_id = p.id AND c.withdrawn_at IS NULL
               AND (due.due_at IS NULL OR c.given_at <= due.due_at))
   AND (due.due_at IS NULL OR f.updated_at IS NULL OR f.updated_at <= due.due_at)

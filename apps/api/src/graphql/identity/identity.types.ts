@@ -1,9 +1,8 @@
-import { Field, GraphQLISODateTime, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
+import { Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 import type { MembershipRole, OrganizationRole } from '#identity';
-import type { Language } from '#kernel';
 import { CertificationType } from '../catalog/product.type.js';
 import { connectionOf } from '../connection.js';
-import { Lang, MembershipRoleEnum, OrganizationRoleEnum, OrganizationStatusEnum } from '../enums.js';
+import { MembershipRoleEnum, OrganizationRoleEnum, OrganizationStatusEnum } from '../enums.js';
 import { PointType } from '../geo/place.type.js';
 import { CalendarDate } from '../scalars.js';
 import { UserError } from '../user-error.type.js';
@@ -48,31 +47,6 @@ export class SiteType {
 export class MembershipType {
   @Field(() => ID) id!: string;
   @Field(() => MembershipRoleEnum) role!: MembershipRole;
-}
-
-@ObjectType('Viewer', { description: 'The signed-in person.' })
-export class ViewerType {
-  @Field(() => ID) id!: string;
-  @Field(() => String) name!: string;
-  @Field(() => String) email!: string;
-  @Field(() => Lang) language!: Language;
-  @Field(() => String) timeZone!: string;
-  @Field(() => GraphQLISODateTime) createdAt!: Date;
-}
-
-@InputType()
-export class SignUpInput {
-  @Field(() => String) email!: string;
-  @Field(() => String, { description: 'At least 10 characters.' }) password!: string;
-  @Field(() => String) name!: string;
-  @Field(() => Lang, { defaultValue: Lang.FR }) language!: Language;
-  @Field(() => String, { nullable: true, description: 'IANA; default America/Toronto.' }) timeZone?: string | null;
-}
-
-@InputType()
-export class SignInInput {
-  @Field(() => String) email!: string;
-  @Field(() => String) password!: string;
 }
 
 @InputType()
@@ -130,20 +104,6 @@ export class OrganizationFilter {
   near?: NearInput | null;
 }
 
-@ObjectType()
-export class SignUpPayload {
-  @Field(() => ViewerType, { nullable: true }) viewer?: { id: string };
-  @Field(() => [UserError]) userErrors!: UserError[];
-}
-@ObjectType()
-export class SignInPayload {
-  @Field(() => ViewerType, { nullable: true }) viewer?: { id: string };
-  @Field(() => [UserError]) userErrors!: UserError[];
-}
-@ObjectType()
-export class SignOutPayload {
-  @Field(() => [UserError]) userErrors!: UserError[];
-}
 @ObjectType()
 export class CreateOrganizationPayload {
   @Field(() => OrganizationType, { nullable: true }) organization?: OrganizationType;

@@ -1,6 +1,12 @@
 import type { Request, Response } from 'express';
 import { SESSION_DAYS } from '#identity';
 
+/** A key sent by a program. What is sent with a session besides is not looked at: one request is one actor's. */
+export const readBearerToken = (req: Request): string | undefined => {
+  const { authorization } = req.headers;
+  return authorization === undefined ? undefined : (/^Bearer +(\S{1,200}) *$/i.exec(authorization)?.[1] ?? '');
+};
+
 /** The cookie that holds the opaque session token: out of reach of scripts, and not sent by other sites' forms. */
 const NAME = 'maillage_session';
 const DAY_MS = 86_400_000;
