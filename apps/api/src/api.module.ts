@@ -79,6 +79,8 @@ export class ApiModule {
         allowBatchedHttpRequests: false,
         csrfPrevention: true,
         persistedQueries: false,
+        // What was refused for being too much says so in its status too, even where other fields were answered.
+        preserveHttpStatusForExecutionErrors: false,
         parseOptions: { maxLexicalTokens: MAX_TOKENS },
         context: ({ req, res }: { req: Request; res: Response }) => contexts.create(req, res),
         // Answers depend on who asks, so none says how long it may be cached; the plugin that would say so costs
