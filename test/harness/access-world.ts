@@ -109,6 +109,9 @@ const NOT_OF_PEOPLE = [
   'product_matches',
 ];
 
+/** What others may add to by asking or by complaining. */
+const TOLD_TO_OWNERS = ['reports', 'audit_entries', 'notices', 'one_time_links', 'site_disclosures', ...NOT_OF_PEOPLE];
+
 const SEASON = [{ fromMonth: 1, toMonth: 12, mode: 'STORED' }];
 const AROUND = {
   type: 'Polygon',
@@ -125,6 +128,7 @@ export class AccessWorld {
   suspendedHome!: Home;
   /** Of the partner: it matches the owner's. */
   partnerHome!: Home;
+  strangerHome!: Home;
   /** Of nobody who asks: it matches everybody's. */
   neighbourHome!: Home;
   private sequence = 0;
@@ -151,7 +155,7 @@ export class AccessWorld {
     this.suspendedHome = await this.homeOf(actors.suspended, 'Maison suspendue', 45.64);
     this.partnerHome = await this.homeOf(actors.partner, 'Coopérative d’à côté', 45.52);
     this.neighbourHome = await this.homeOf(await this.person('neighbour'), 'Ferme voisine', 45.72);
-    await this.homeOf(actors.stranger, 'Ferme lointaine', 48.45, -68.52);
+    this.strangerHome = await this.homeOf(actors.stranger, 'Ferme lointaine', 48.45, -68.52);
     for (const { organizationId, siteId } of [this.home, this.partnerHome]) {
       await this.sql(`UPDATE organizations SET status = 'VERIFIED' WHERE id = $1`, [organizationId]);
       await this.sql(`UPDATE sites SET verified_at = '2026-01-01' WHERE id = $1`, [siteId]);
@@ -283,6 +287,24 @@ export class AccessWorld {
     return Object.fromEntries(rows.map(({ name, sum }) => [name, sum]));
   }
 
+  /** The rows that say what an organization and its owner are and have. */
+  async everythingOf({ organizationId, owner }: Home): Promise<Record<string, unknown>[]> {
+    this.belongings ??= await this.sql<{ table: string; column: string }>(
+      `SELECT c.table_name AS "table", c.column_name AS "column" FROM information_schema.columns c
+       JOIN information_schema.tables t USING (table_schema, table_name)
+       WHERE table_schema = 'public' AND t.table_type = 'BASE TABLE' AND c.table_name <> ALL ($1)
+         AND (c.column_name IN ('person_id', 'organization_id')
+           OR c.column_name = 'id' AND c.table_name IN ('people', 'organizations'))`,
+      [TOLD_TO_OWNERS],
+    );
+    const rows = this.belongings.map(
+      ({ table, column }) =>
+        `SELECT '${table}' AS "table", (to_jsonb(t) - 'last_seen_at' - 'last_used_at')::text AS row FROM ${table} t WHERE ${column} = ANY ($1)`,
+    );
+    return this.sql(`${rows.join(' UNION ALL ')} ORDER BY 1, 2`, [[organizationId, owner.actor.personId]]);
+  }
+
+  private belongings: { table: string; column: string }[] | undefined;
   private fingerprints: string | undefined;
 
   private async writeFingerprint(): Promise<string> {

@@ -13,6 +13,7 @@ export { FindOwnSite } from './find-own-site.js';
 export { IdentityModule } from './identity.module.js';
 export { hashPassword, verifyPassword } from './passwords.js';
 export { LocateSite } from './locate-site.js';
+export { mayKnowOf } from './may-know-of.js';
 export * from './persistence/identity.entities.js';
 export { CreateAccount } from './create-account.js';
 export { VerifyEmail } from './verify-email.js';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Actor, isMember, requireAccess } from '#identity';
+import { type Actor, mayKnowOf, requireAccess } from '#identity';
 import { checkGiven, Clock, DomainError, type Id, isId, notFound, refuseIfAny } from '#kernel';
 import { DataSource } from 'typeorm';
 import type { LaneInput, LaneStatus } from './domain/lane.js';
@@ -53,7 +53,7 @@ export class StopLane {
 /** @throws DomainError NOT_FOUND (also for a stopped one of others), FORBIDDEN, or BAD_USER_INPUT once retired */
 async function findWritable(db: DataSource, actor: Actor, laneId: Id): Promise<LaneEntity> {
   const lane = isId(laneId) ? await db.getRepository(LaneEntity).findOneBy({ id: laneId }) : null;
-  if (!lane || (lane.status !== 'ACTIVE' && !isMember(actor, lane.organizationId)))
+  if (!lane || !(await mayKnowOf(db, actor, { ...lane, isPublic: lane.status === 'ACTIVE' })))
     throw notFound({ fr: 'Circuit', en: 'Lane' });
   requireAccess({ actor, permission: 'lane:write', organizationIds: [lane.organizationId] });
   if (lane.status === 'RETIRED')

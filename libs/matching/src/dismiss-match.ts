@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Actor, isMember, requireAccess } from '#identity';
+import { type Actor, mayKnowOf, requireAccess } from '#identity';
 import { type Id, isId, notFound } from '#kernel';
 import { NeedEntity } from '#needs';
 import { OfferingEntity } from '#offerings';
@@ -14,11 +14,14 @@ export class DismissMatch {
   /** @throws DomainError */
   async execute(actor: Actor, needId: Id, offeringId: Id): Promise<void> {
     const need = isId(needId) ? await this.db.getRepository(NeedEntity).findOneBy({ id: needId }) : null;
-    if (!need || (need.status !== 'PUBLISHED' && !isMember(actor, need.organizationId)))
+    if (!need || !(await mayKnowOf(this.db, actor, { ...need, isPublic: need.status === 'PUBLISHED' })))
       throw notFound({ fr: 'Besoin', en: 'Need' });
     requireAccess({ actor, permission: 'match:dismiss', organizationIds: [need.organizationId] });
-    const exists = isId(offeringId) && (await this.db.getRepository(OfferingEntity).existsBy({ id: offeringId }));
-    if (!exists) throw notFound({ fr: 'Offre', en: 'Offering' });
+    const offering = isId(offeringId)
+      ? await this.db.getRepository(OfferingEntity).findOneBy({ id: offeringId })
+      : null;
+    if (!offering || !(await mayKnowOf(this.db, actor, { ...offering, isPublic: offering.status === 'PUBLISHED' })))
+      throw notFound({ fr: 'Offre', en: 'Offering' });
     await this.db
       .createQueryBuilder()
       .insert()

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Actor, isMember, requireAccess } from '#identity';
+import { type Actor, mayKnowOf, requireAccess } from '#identity';
 import { checkGiven, Clock, DomainError, type Id, isId, notFound, refuseIfAny } from '#kernel';
 import { DataSource } from 'typeorm';
 import type { NeedInput } from './domain/need.js';
@@ -32,7 +32,7 @@ export class UpdateNeed {
 /** @throws DomainError NOT_FOUND (also for a draft of others), FORBIDDEN, or BAD_USER_INPUT once it is closed */
 export async function findWritable(db: DataSource, actor: Actor, needId: Id): Promise<NeedEntity> {
   const need = isId(needId) ? await db.getRepository(NeedEntity).findOneBy({ id: needId }) : null;
-  if (!need || (need.status !== 'PUBLISHED' && !isMember(actor, need.organizationId)))
+  if (!need || !(await mayKnowOf(db, actor, { ...need, isPublic: need.status === 'PUBLISHED' })))
     throw notFound({ fr: 'Besoin', en: 'Need' });
   requireAccess({ actor, permission: 'need:write', organizationIds: [need.organizationId] });
   if (need.status === 'CLOSED')

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { runInTransaction } from '#database';
-import { type Actor, isMember, requireAccess } from '#identity';
+import { type Actor, mayKnowOf, requireAccess } from '#identity';
 import { checkGiven, Clock, DomainError, type Id, isId, notFound, refuseIfAny } from '#kernel';
 import { DataSource, IsNull, Not } from 'typeorm';
 import type { OfferingInput } from './domain/offering.js';
@@ -63,7 +63,7 @@ export class PauseOffering {
 /** @throws DomainError NOT_FOUND (also for an unpublished one of others), FORBIDDEN, or BAD_USER_INPUT once withdrawn */
 async function findWritable(db: DataSource, actor: Actor, offeringId: Id): Promise<OfferingEntity> {
   const offering = isId(offeringId) ? await db.getRepository(OfferingEntity).findOneBy({ id: offeringId }) : null;
-  if (!offering || (offering.status !== 'PUBLISHED' && !isMember(actor, offering.organizationId)))
+  if (!offering || !(await mayKnowOf(db, actor, { ...offering, isPublic: offering.status === 'PUBLISHED' })))
     throw notFound({ fr: 'Offre', en: 'Offering' });
   requireAccess({ actor, permission: 'offering:write', organizationIds: [offering.organizationId] });
   if (offering.status === 'WITHDRAWN')

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AuditLog } from '#audit';
 import { runInTransaction } from '#database';
-import { type Actor, isMember, mayIn, OrganizationEntity, requireAccess, SiteEntity } from '#identity';
+import { type Actor, mayIn, mayKnowOf, OrganizationEntity, requireAccess, SiteEntity } from '#identity';
 import { Clock, type Id, InvalidInput, isId, notFound, problem } from '#kernel';
 import { FindMatches } from '#matching';
 import { NeedEntity } from '#needs';
@@ -29,12 +29,12 @@ export class OpenSite {
   /** @throws InvalidInput with a code of `DISCLOSURE_REFUSALS`, DomainError UNAUTHENTICATED, FORBIDDEN or NOT_FOUND */
   async execute(actor: Actor, needId: Id, offeringId: Id): Promise<{ siteId: Id }> {
     const need = isId(needId) ? await this.db.getRepository(NeedEntity).findOneBy({ id: needId }) : null;
-    if (!need || (need.status !== 'PUBLISHED' && !isMember(actor, need.organizationId)))
+    if (!need || !(await mayKnowOf(this.db, actor, { ...need, isPublic: need.status === 'PUBLISHED' })))
       throw notFound({ fr: 'Besoin', en: 'Need' });
     const offering = isId(offeringId)
       ? await this.db.getRepository(OfferingEntity).findOneBy({ id: offeringId })
       : null;
-    if (!offering || (offering.status !== 'PUBLISHED' && !isMember(actor, offering.organizationId)))
+    if (!offering || !(await mayKnowOf(this.db, actor, { ...offering, isPublic: offering.status === 'PUBLISHED' })))
       throw notFound({ fr: 'Offre', en: 'Offering' });
 
     const asBuyer =
