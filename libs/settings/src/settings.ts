@@ -47,6 +47,16 @@ export abstract class Settings {
   abstract readonly trustedDocuments: string | undefined;
   /** How long the API goes on taking requests, saying that it is not ready, before it stops. */
   abstract readonly drainDelayMs: number;
+  /** For how many days what nobody needs any more is kept (docs/privacy.md). */
+  abstract readonly retention: {
+    readonly auditDays: number;
+    /** What was told to people, and invitations that are settled. */
+    readonly noticeDays: number;
+    /** Proof that a person whose account is erased had consented to messages. */
+    readonly consentProofDays: number;
+    /** Drafts of organizations, from their closing on. */
+    readonly draftDays: number;
+  };
 }
 
 /** The environment cannot be used; one line per problem, each naming the variable and what to write instead. */
@@ -151,6 +161,12 @@ export function readSettings(env: Environment = process.env): Settings {
     workerMetricsPort: text('WORKER_METRICS_PORT') ? integer('WORKER_METRICS_PORT', 0, 0, 65_535) : undefined,
     trustedDocuments: text('TRUSTED_DOCUMENTS'),
     drainDelayMs: integer('DRAIN_DELAY_MS', 0, 0, 4_000),
+    retention: {
+      auditDays: integer('RETENTION_AUDIT_DAYS', 1_095, 30, 36_500),
+      noticeDays: integer('RETENTION_NOTICE_DAYS', 30, 1, 3_650),
+      consentProofDays: integer('RETENTION_CONSENT_PROOF_DAYS', 1_095, 1_095, 36_500),
+      draftDays: integer('RETENTION_DRAFT_DAYS', 30, 1, 3_650),
+    },
   };
 
   const OIDC_NAMES = ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET', 'OIDC_NAME'];

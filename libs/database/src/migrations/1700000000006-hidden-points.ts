@@ -2,7 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
  * Matching reckons with a site's matching point: the exact one where it is public, the middle of its grid cell otherwise
- * (docs/adr/0019). Who was shown an exact point, and through which pair. When somebody read an audit log.
+ * (docs/adr/0019). Who was shown an exact point, and through which pair. That somebody whose account is gone had consented.
  */
 export class HiddenPoints1700000000006 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -10,7 +10,7 @@ export class HiddenPoints1700000000006 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE site_disclosures');
+    await runner.query('DROP TABLE consent_proofs, site_disclosures');
     await runner.query('DROP TRIGGER matching_point_moves ON sites; DROP FUNCTION matching_point_moved');
     await runner.query(lanesReach('location'));
     await runner.query(DOWN);
@@ -108,6 +108,16 @@ CREATE TABLE site_disclosures (
 CREATE INDEX ix_site_disclosures_site_id ON site_disclosures (site_id);
 CREATE INDEX ix_site_disclosures_need_id ON site_disclosures (need_id);
 CREATE INDEX ix_site_disclosures_offering_id ON site_disclosures (offering_id);
+CREATE TABLE consent_proofs (
+  id uuid NOT NULL CONSTRAINT pk_consent_proofs PRIMARY KEY,
+  address_mac bytea NOT NULL,
+  basis text NOT NULL,
+  source text NOT NULL,
+  given_at timestamptz NOT NULL,
+  withdrawn_at timestamptz,
+  erased_at timestamptz NOT NULL
+);
+CREATE INDEX ix_consent_proofs_erased_at ON consent_proofs (erased_at);
 `;
 
 const DOWN = `
