@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createDataSource } from '#database';
+import { LIMITS } from '#limits';
 import { getIntrospectionQuery } from 'graphql';
 import { Redis } from 'ioredis';
 import { type ApiProcess, startApiProcess } from '../harness/api-process.js';
@@ -301,6 +302,35 @@ describe.each([['database', {}], ...(redisUrl ? [['Redis', { REDIS_URL: redisUrl
       expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
       expect(body.errors?.[0]?.extensions.code).toBe('RATE_LIMITED');
       expect(body.errors?.[0]?.message).toMatch(/^(?:Trop de demandes|Too many requests)/);
+    }
+  });
+
+  test('passwords tried against one account over both are refused after ten', async () => {
+    const more = {
+      ...environment,
+      RATE_LIMIT_PER_MINUTE: '0',
+      SECRET_KEY: `a key for stuffing, over ${store} ${Date.now()}`,
+    };
+    const open = [await startApiProcess(database, more), await startApiProcess(database, more)];
+    try {
+      const clients = open.map((api) => api.client('en'));
+      const tried = 40;
+      const answers = await Promise.all(
+        Array.from({ length: tried }, (_, i) =>
+          (clients[i % 2] ?? api.client()).graphql(
+            'mutation ($input: SignInInput!) { signIn(input: $input) { viewer { id } userErrors { code } } }',
+            { input: { email: 'somebody@ferme.example', password: `guess number ${i}` } },
+          ),
+        ),
+      );
+      const limited = answers.filter((answer) => answer.errors?.[0]?.extensions['code'] === 'RATE_LIMITED').length;
+      const looked = tried - limited;
+      process.stdout.write(
+        `password stuffing over two processes (${store}): ${tried} tried, ${looked} looked at, ${limited} refused, ${looked - LIMITS['sign-in-account'].points} too many got through\n`,
+      );
+      expect(looked).toBe(LIMITS['sign-in-account'].points);
+    } finally {
+      await Promise.all(open.map((api) => api.stop()));
     }
   });
 });

@@ -112,6 +112,8 @@ function requestLog({ log, settings }: { log: Logger; settings: Settings }): Req
       return id;
     },
     quietReqLogger: true,
+    // The request as a whole holds cookies, tokens, addresses and paths that are keys.
+    serializers: { req: () => undefined, res: () => undefined },
     customAttributeKeys: { reqId: 'requestId' },
     customSuccessMessage: () => 'request',
     customErrorMessage: () => 'request',
