@@ -29,6 +29,7 @@ import { LoaderFactory } from './graphql/loaders.js';
 import { observeOperations } from './graphql/operations.js';
 import { queryLimits } from './graphql/query-limits.js';
 import { resolvers, scalars } from './graphql/resolvers.js';
+import { AccountPagesController } from './http/account-pages.controller.js';
 import { DevelopmentMailController } from './http/development-mail.controller.js';
 import { ApiMetrics } from './http/api-metrics.js';
 import { Draining, HealthController } from './http/health.controller.js';
@@ -105,6 +106,7 @@ export class ApiModule {
         MetricsController,
         PublishedController,
         UnsubscribeController,
+        AccountPagesController,
         ...(hasMailbox ? [DevelopmentMailController] : []),
       ],
       providers: [...resolvers, ...scalars, Draining],
