@@ -85,7 +85,7 @@ test('every field is given to whom the table says, and to nobody else', async ()
   }
   process.stdout.write(`${fields} fields × ${callers.length} actors = ${checks} checks (${requests} requests)\n`);
   expect(surprises).toEqual([]);
-});
+}, 240_000);
 
 /** The first way down which somebody sees something, and who does. */
 async function reachable(ways: readonly Step[][]) {
@@ -144,7 +144,7 @@ test('every mutation is done for whom the table says; for everybody else it chan
     `${mutations.length} mutations × ${callers.length} actors = ${checks} checks (${payloadFields} fields of what they answer)\n`,
   );
   expect(surprises).toEqual([]);
-});
+}, 240_000);
 
 describe('what is wrong with an input', () => {
   test('is told to whoever made it', async () => {

@@ -3,7 +3,7 @@ import { runInTransaction } from '#database';
 import { DevelopmentMailbox } from '#mail';
 import { DeliverNotice, type NoticeRequest, Notices } from '#notices';
 import { leavesOf, withLeaf } from '../harness/access-inputs.js';
-import type { Arguments } from '../harness/access-schema.js';
+import type { Call } from '../harness/access-calls.js';
 import { operationsOf, succeeded } from '../harness/access-operations.js';
 import { AccessWorld, type Answer } from '../harness/access-world.js';
 import { type RunningApi, startApi } from '../harness/api.js';
@@ -135,7 +135,7 @@ describe('text that is meant to be run', () => {
     let [places, tried] = [0, 0];
     for (const operation of all) {
       const { name, field, arrange, ask } = operation;
-      let args: Arguments | undefined;
+      let call: Call | undefined;
       for (const leaf of leavesOf(field)) {
         places++;
         // What a type of its own reads, and refuses before anything else, gets a quarter of the texts in each place, others
@@ -143,15 +143,18 @@ describe('text that is meant to be run', () => {
         const every = TEXT.includes(leaf.typeName) && process.env['TEST_DATABASE_URL'] ? 1 : 4;
         for (const [i, attack] of ATTACKS.entries()) {
           if ((i + places) % every !== 0) continue;
-          args ??= await arrange();
+          call ??= await arrange();
           tried++;
-          const answer = await ask(withLeaf(field, args, leaf, attack));
+          const answer = await ask(withLeaf(field, call.args, leaf, attack));
           const achieved = throughIn(answer);
           if (achieved)
             through.push(`${name} ${leaf.path.join('.')} = ${JSON.stringify(attack.slice(0, 60))}: ${achieved}`);
-          if (operation.isMutation && succeeded(operation, answer)) args = undefined;
+          if (!operation.isMutation || !succeeded(operation, answer)) continue;
+          await call.restore?.();
+          call = undefined;
         }
       }
+      await call?.restore?.();
     }
     process.stdout.write(
       `injection: ${tried} inputs tried in ${places} places of ${all.length} operations, ${through.length} got through\n`,

@@ -1,4 +1,4 @@
-import { ANCHORS, ARGUMENTS, CALLS, ENDS_SESSION } from './access-calls.js';
+import { ANCHORS, ARGUMENTS, type Call, CALLS, ENDS_SESSION } from './access-calls.js';
 import {
   type Arguments,
   type Field,
@@ -18,7 +18,7 @@ export interface Operation {
   readonly field: Field;
   readonly isMutation: boolean;
   /** With what it succeeds. */
-  readonly arrange: () => Promise<Arguments>;
+  readonly arrange: () => Promise<Call>;
   readonly ask: (args: Arguments) => Promise<Answer>;
 }
 
@@ -36,7 +36,7 @@ export function operationsOf(world: AccessWorld, caller: Caller, home: Home): Op
     arrange: async () => {
       const call = CALLS[field.name];
       if (!call) throw new Error(`no call of ${field.name} is arranged`);
-      return (await call(world, home, caller)).args;
+      return call(world, home, caller);
     },
     ask: async (args) => {
       const asking = ENDS_SESSION.includes(field.name) ? await world.inAnotherSession(caller) : caller;
@@ -55,7 +55,7 @@ export function operationsOf(world: AccessWorld, caller: Caller, home: Home): Op
         name: `${type.name}.${field.name}`,
         field,
         isMutation: false,
-        arrange: () => Promise.resolve(argumentsOf({ typeName: type.name, field }) ?? {}),
+        arrange: () => Promise.resolve({ args: argumentsOf({ typeName: type.name, field }) ?? {} }),
         ask: (args) =>
           caller.ask(queryDown(way, (variables) => `${field.name}${variables.pass(field, args)} ${glimpse(field)}`)),
       }));

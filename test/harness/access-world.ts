@@ -96,6 +96,8 @@ export const ACTORS = [
   'coordinatorElsewhere',
   'administrator',
 ] as const;
+/** The owner's tokens, each of one scope. */
+const TOKENS = { readToken: ['READ'], publishToken: ['PUBLISH'], manageToken: ['MANAGE'] } as const;
 export type ActorName = (typeof ACTORS)[number];
 
 /** Tables of what nobody's request changes, and counts of requests. */
@@ -120,7 +122,7 @@ const AROUND = {
 export const REGION = '16';
 
 export class AccessWorld {
-  readonly actors = {} as Record<ActorName, Caller>;
+  readonly actors = {} as Record<ActorName | keyof typeof TOKENS, Caller>;
   readonly products = {} as { carrot: Id; potato: Id };
   /** Where the owner, the manager, the member and the viewer are. */
   home!: Home;
@@ -187,6 +189,19 @@ export class AccessWorld {
     await this.api.app.get(RunDigests, { strict: false }).execute({ beforeHour: true });
     await this.api.app.get(TakeGapSnapshot, { strict: false }).execute();
     await this.refresh();
+    for (const [name, scopes] of Object.entries(TOKENS)) {
+      const { token } = await actors.owner.run('createApiToken', { input: { name, scopes, expiresInDays: 90 } });
+      const actor: Actor = { ...actors.owner.actor, sessionId: null, apiTokenId: newId(), scopes };
+      const headers = { authorization: `Bearer ${String(token)}` };
+      actors[name as keyof typeof TOKENS] = new Caller(
+        name,
+        this.api.url,
+        headers,
+        actor,
+        this.schema,
+        actors.owner.email,
+      );
+    }
   }
 
   /** What the rules see of everybody, as the database now has it. */

@@ -87,6 +87,9 @@ export const SESSION = kindOfActor('SESSION', requireSession);
 /** Anybody with an account, a token of whatever scope included. */
 export const KNOWN = kindOfActor('KNOWN', (actor) => (actor.personId === null ? requirePerson(actor) : undefined));
 
+/** Anybody; through a token, one that may read. */
+export const READING = kindOfActor('READING', (actor) => (actor.personId === null ? undefined : requirePerson(actor)));
+
 /** What the role table of organizations allows, in the organization that it belongs to. */
 export function own(permission: Permission, otherwise: Otherwise = 'REFUSED'): Rule {
   const condition: Condition = {
