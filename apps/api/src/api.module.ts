@@ -15,6 +15,7 @@ import { LanesModule } from '#lanes';
 import { LimitsModule, RateLimits } from '#limits';
 import { MailModule } from '#mail';
 import { MatchingModule } from '#matching';
+import { ModerationModule } from '#moderation';
 import { NeedsModule } from '#needs';
 import { OfferingsModule } from '#offerings';
 import { PrivacyModule } from '#privacy';
@@ -35,6 +36,7 @@ import { ApiMetrics } from './http/api-metrics.js';
 import { Draining, HealthController } from './http/health.controller.js';
 import { HomeController } from './http/home.controller.js';
 import { MetricsController } from './http/metrics.controller.js';
+import { InvitationPageController } from './http/invitation-page.controller.js';
 import { PublishedController } from './http/published.controller.js';
 import { UnsubscribeController } from './http/unsubscribe.controller.js';
 
@@ -52,6 +54,7 @@ const features = [
   DigestsModule,
   AnalyticsModule,
   PrivacyModule,
+  ModerationModule,
 ];
 
 @Module({
@@ -107,6 +110,7 @@ export class ApiModule {
         PublishedController,
         UnsubscribeController,
         AccountPagesController,
+        InvitationPageController,
         ...(hasMailbox ? [DevelopmentMailController] : []),
       ],
       providers: [...resolvers, ...scalars, Draining],

@@ -7,6 +7,7 @@ import { identityEntities } from '#identity';
 import { laneEntities } from '#lanes';
 import { limitEntities } from '#limits';
 import { matchingEntities } from '#matching';
+import { moderationEntities } from '#moderation';
 import { needEntities } from '#needs';
 import { noticeEntities } from '#notices';
 import { offeringEntities } from '#offerings';
@@ -25,6 +26,7 @@ export const entities = [
   ...analyticsEntities,
   ...auditEntities,
   ...noticeEntities,
+  ...moderationEntities,
   ...limitEntities,
   ...privacyEntities,
 ];

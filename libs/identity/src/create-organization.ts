@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { runInTransaction } from '#database';
-import { type Id, type InputProblem, newId, problem, refuseIfAny } from '#kernel';
-import { DataSource } from 'typeorm';
+import { AuditLog } from '#audit';
+import { runInTransaction, violatedUnique } from '#database';
+import { type Id, type InputProblem, InvalidInput, newId, problem, refuseIfAny } from '#kernel';
+import { DataSource, type EntityManager, IsNull } from 'typeorm';
 import { type Actor, requireVerified } from './domain/actor.js';
+import { checkBusinessNumber, normalizeBusinessNumber } from './domain/business-number.js';
 import { checkHeldCertifications, type HeldCertificationInput } from './domain/held-certification.js';
 import type { OrganizationRole } from './domain/organization.js';
 import { checkSite, type SiteInput } from './domain/site-input.js';
@@ -15,12 +17,32 @@ import {
   OrganizationEntity,
   SiteEntity,
 } from './persistence/identity.entities.js';
+import { COUNT_FOUNDED, LOCK_PERSON, POSSIBLE_DUPLICATES } from './persistence/organization.sql.js';
+
+/** Open organizations that one person may found. */
+export const MAX_FOUNDED = 20;
 
 export interface CreateOrganizationInput {
   readonly name: string;
   readonly roles: readonly OrganizationRole[];
   readonly site: SiteInput;
   readonly certifications?: readonly HeldCertificationInput[] | null;
+  /** Québec enterprise number (NEQ), or the like elsewhere. */
+  readonly businessNumber?: string | null;
+  /** Its founder has looked at those that resemble it, and it is none of them. */
+  readonly confirmNotDuplicate?: boolean | null;
+}
+
+/** It resembles these, which are open and public. */
+export class PossibleDuplicates extends InvalidInput {
+  constructor(readonly organizationIds: readonly Id[]) {
+    super([
+      problem('name', 'POSSIBLE_DUPLICATE', {
+        fr: 'Un organisme de nom semblable existe déjà près d’ici : demandez-lui une invitation, ou confirmez que ce n’est pas le même (« confirmNotDuplicate »).',
+        en: 'An organization of a similar name exists nearby: ask it for an invitation, or confirm that it is not the same ("confirmNotDuplicate").',
+      }),
+    ]);
+  }
 }
 
 /** Registers an organization with its first site; whoever does becomes its owner. */
@@ -29,9 +51,10 @@ export class CreateOrganization {
   constructor(
     private readonly db: DataSource,
     private readonly locateSite: LocateSite,
+    private readonly audit: AuditLog,
   ) {}
 
-  /** @throws InvalidInput, DomainError UNAUTHENTICATED */
+  /** @throws InvalidInput, PossibleDuplicates, DomainError UNAUTHENTICATED or FORBIDDEN */
   async execute(
     actor: Actor,
     input: CreateOrganizationInput,
@@ -46,28 +69,87 @@ export class CreateOrganization {
       ['site'],
     );
     const membership = { id: newId(), organizationId, role: 'OWNER' as const, status: 'UNVERIFIED' as const };
-    await runInTransaction(this.db, async (tx) => {
-      await tx.insert(OrganizationEntity, {
-        id: organizationId,
-        slug: slugOf(name, organizationId),
-        name,
-        roles: [...new Set(input.roles)],
-        status: 'UNVERIFIED',
-        demonstration: false,
-      });
-      await tx.insert(SiteEntity, site);
-      await tx.insert(MembershipEntity, { id: membership.id, organizationId, role: membership.role, personId });
-      for (const held of input.certifications ?? [])
-        await tx.insert(OrganizationCertificationEntity, {
-          id: newId(),
-          organizationId,
-          scheme: held.scheme,
-          certifier: tidy(held.certifier),
-          number: tidy(held.number),
-          expiresOn: held.expiresOn ?? null,
+    const businessNumber = normalizeBusinessNumber(input.businessNumber);
+    await writingBusinessNumber(() =>
+      runInTransaction(this.db, async (tx) => {
+        await tx.query(LOCK_PERSON, [personId]);
+        await refuseTooMany(tx, personId);
+        await refuseTaken(tx, businessNumber);
+        if (input.confirmNotDuplicate !== true) await refuseDuplicates(tx, name, site);
+        await tx.insert(OrganizationEntity, {
+          id: organizationId,
+          slug: slugOf(name, organizationId),
+          name,
+          roles: [...new Set(input.roles)],
+          status: 'UNVERIFIED',
+          demonstration: false,
+          businessNumber,
         });
-    });
+        await tx.insert(SiteEntity, site);
+        await tx.insert(MembershipEntity, { id: membership.id, organizationId, role: membership.role, personId });
+        for (const held of input.certifications ?? [])
+          await tx.insert(OrganizationCertificationEntity, {
+            id: newId(),
+            organizationId,
+            scheme: held.scheme,
+            certifier: tidy(held.certifier),
+            number: tidy(held.number),
+            expiresOn: held.expiresOn ?? null,
+          });
+        await this.audit.record(tx, {
+          by: actor,
+          action: 'organization:create',
+          subject: ['ORGANIZATION', organizationId],
+          organizationId,
+          details: { roles: input.roles, siteId: site.id },
+        });
+      }),
+    );
     return { organizationId, siteId: site.id, membership };
+  }
+}
+
+async function refuseTooMany(tx: EntityManager, personId: Id): Promise<void> {
+  const [founded] = await tx.query<{ count: number }[]>(COUNT_FOUNDED, [personId]);
+  if ((founded?.count ?? 0) >= MAX_FOUNDED)
+    throw new InvalidInput([
+      problem('name', 'TOO_MANY', {
+        fr: `Une personne fonde au plus ${MAX_FOUNDED} organismes : en fermer d’abord.`,
+        en: `One person founds at most ${MAX_FOUNDED} organizations: close some first.`,
+      }),
+    ]);
+}
+
+async function refuseDuplicates(tx: EntityManager, name: string, site: SiteEntity): Promise<void> {
+  const rows = await tx.query<{ id: Id }[]>(POSSIBLE_DUPLICATES, [
+    name,
+    site.municipality,
+    ...site.publicLocation.coordinates,
+  ]);
+  if (rows.length > 0) throw new PossibleDuplicates(rows.map(({ id }) => id));
+}
+
+const taken = () =>
+  new InvalidInput([
+    problem('businessNumber', 'BUSINESS_NUMBER_TAKEN', {
+      fr: 'Un organisme a déjà ce numéro d’entreprise : demandez-lui une invitation, ou écrivez à la coordination.',
+      en: 'An organization has this business number already: ask it for an invitation, or write to the coordinators.',
+    }),
+  ]);
+
+/** @throws InvalidInput when an open organization, other than this one, has the number */
+export async function refuseTaken(tx: EntityManager, businessNumber: string | null, except?: Id): Promise<void> {
+  if (businessNumber === null) return;
+  const holder = await tx.findOneBy(OrganizationEntity, { businessNumber, closedAt: IsNull() });
+  if (holder && holder.id !== except) throw taken();
+}
+
+/** Of two who give the same number at once, the second is told as if it had come later. */
+export async function writingBusinessNumber<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw violatedUnique(error) === 'uq_organizations_business_number' ? taken() : error;
   }
 }
 
@@ -76,6 +158,7 @@ export function checkOrganization(input: Omit<CreateOrganizationInput, 'site'> &
     ...checkText(input.name, 'name', { required: true, max: 200 }),
     ...checkSite(input.site, ['site']),
     ...checkHeldCertifications(input.certifications ?? [], ['certifications']),
+    ...checkBusinessNumber(input.businessNumber, 'businessNumber'),
   ];
   if (input.roles.length === 0)
     problems.push(problem('roles', 'REQUIRED', { fr: 'Choisir au moins un rôle.', en: 'Choose at least one role.' }));

@@ -26,6 +26,17 @@ import { PurgeExpired } from './purge-expired.js';
 import { SecondFactors } from './second-factors.js';
 import { OwnerProof } from './owner-proof.js';
 import { SignUp } from './sign-up.js';
+import { AnswerInvitation } from './answer-invitation.js';
+import { BlockOrganization } from './block-organization.js';
+import { ChangeMembers } from './change-members.js';
+import { AddSite, RemoveSite, UpdateSite } from './change-sites.js';
+import { CloseOrganization } from './close-organization.js';
+import { GrantPlatformRole } from './grant-platform-role.js';
+import { InviteMember, RevokeInvitation } from './invite-member.js';
+import { ListMembers } from './list-members.js';
+import { SuspendOrganization } from './suspend-organization.js';
+import { UpdateOrganization } from './update-organization.js';
+import { DecideVerification, RequestVerification, VerifySite } from './verify-organization.js';
 
 const accounts = [
   SignUp,
@@ -48,7 +59,26 @@ const accounts = [
   SecondFactors,
   OwnerProof,
 ];
-const useCases = [...accounts, Sessions, LocateSite, FindOwnSite, CreateOrganization];
+const organizations = [
+  UpdateOrganization,
+  AddSite,
+  UpdateSite,
+  RemoveSite,
+  CloseOrganization,
+  BlockOrganization,
+  InviteMember,
+  RevokeInvitation,
+  AnswerInvitation,
+  ChangeMembers,
+  ListMembers,
+  RequestVerification,
+  DecideVerification,
+  VerifySite,
+  SuspendOrganization,
+  GrantPlatformRole,
+];
+
+const useCases = [...accounts, Sessions, LocateSite, FindOwnSite, CreateOrganization, ...organizations];
 
 @Module({ imports: [AuditModule, GeoModule, LimitsModule, NoticesModule], providers: useCases, exports: useCases })
 export class IdentityModule {}

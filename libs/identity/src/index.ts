@@ -1,6 +1,24 @@
 import * as entities from './persistence/identity.entities.js';
 
-export { checkOrganization, CreateOrganization, type CreateOrganizationInput } from './create-organization.js';
+export { AnswerInvitation, type InvitationTerms } from './answer-invitation.js';
+export { BlockOrganization, MAX_BLOCKED } from './block-organization.js';
+export { ChangeMembers } from './change-members.js';
+export { AddSite, MAX_SITES, RemoveSite, UpdateSite } from './change-sites.js';
+export { CloseOrganization, type ClosingOutcome } from './close-organization.js';
+export {
+  checkOrganization,
+  CreateOrganization,
+  type CreateOrganizationInput,
+  MAX_FOUNDED,
+  PossibleDuplicates,
+} from './create-organization.js';
+export { GrantPlatformRole, type PlatformRoleHolder } from './grant-platform-role.js';
+export { InviteMember, MAX_INVITATIONS, RevokeInvitation } from './invite-member.js';
+export { ListMembers, type Member } from './list-members.js';
+export { coordinatorsFor, holdOpen, managersOf, requirePlatformOver } from './open-organization.js';
+export { SuspendOrganization } from './suspend-organization.js';
+export { type OrganizationPatch, UpdateOrganization } from './update-organization.js';
+export { DecideVerification, RequestVerification, VerifySite } from './verify-organization.js';
 export * from './domain/actor.js';
 export { clientName } from './domain/client-name.js';
 export type { Requester } from './domain/requester.js';

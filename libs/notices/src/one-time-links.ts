@@ -60,6 +60,16 @@ export class OneTimeLinks {
     return row ?? refuseLink();
   }
 
+  /** The subject of a word that was used up already, if it is one: for those who follow their link twice. */
+  async usedFor(db: DataSource | EntityManager, purpose: LinkPurpose, token: string): Promise<Id | undefined> {
+    const [row] = await db.query<{ subjectId: Id | null }[]>(
+      `SELECT subject_id AS "subjectId" FROM one_time_links
+       WHERE token_hash = $1 AND purpose = $2 AND used_at IS NOT NULL`,
+      [hashOf(token), purpose],
+    );
+    return row?.subjectId ?? undefined;
+  }
+
   /** Those of a purpose, of a person or about a subject, that were not used stop working. */
   async revoke(tx: EntityManager, purpose: LinkPurpose, of: { personId: Id } | { subjectId: Id }): Promise<void> {
     await tx.delete(OneTimeLinkEntity, { purpose, ...of });

@@ -2,10 +2,19 @@ import { registerEnumType } from '@nestjs/graphql';
 import { GAP_SIDES } from '#analytics';
 import { DIGEST_FREQUENCIES, DIGEST_STATUSES } from '#digests';
 import { PRECISIONS } from '#geo';
-import { MEMBERSHIP_ROLES, ORGANIZATION_ROLES, ORGANIZATION_STATUSES, SCOPES, SESSION_METHODS } from '#identity';
+import {
+  MEMBERSHIP_ROLES,
+  ORGANIZATION_ROLES,
+  ORGANIZATION_STATUSES,
+  PLATFORM_ROLES,
+  SCOPES,
+  SESSION_METHODS,
+  VERIFICATION_STATUSES,
+} from '#identity';
 import { ALL_UNITS, UNITS } from '#kernel';
 import { LANE_STATUSES } from '#lanes';
 import { CHANGES, DELIVERY_OPTIONS, EXPLAINED_CRITERIA, HARD_CRITERIA, RELAXATIONS } from '#matching';
+import { REPORT_MEASURES, REPORT_REASONS, REPORT_STATUSES, REPORT_SUBJECTS } from '#moderation';
 import { NEED_OUTCOMES, NEED_STATUSES, PREPARATIONS, RECURRENCES } from '#needs';
 import { CAPACITY_PERIODS, OFFERING_STATUSES, SEASON_MODES } from '#offerings';
 import { PRODUCT_RELATIONS, TEMPERATURE_CLASSES } from '#catalog';
@@ -79,3 +88,13 @@ export const DigestStatusEnum = enumOf('DigestStatus', DIGEST_STATUSES, 'Where a
 export const GapSideEnum = enumOf('GapSide', GAP_SIDES, 'Whose gap: what needs lack, or what offerings have left.');
 export const SessionMethodEnum = enumOf('SessionMethod', SESSION_METHODS, 'How somebody signed in.');
 export const ScopeEnum = enumOf('Scope', SCOPES, 'What an API token may be used for: what is in none takes a session.');
+export const PlatformRoleEnum = enumOf(
+  'PlatformRole',
+  PLATFORM_ROLES,
+  'What a person may do beyond their organizations.',
+);
+export const VerificationStatusEnum = enumOf('VerificationStatus', VERIFICATION_STATUSES, 'Where a request stands.');
+export const ReportSubjectEnum = enumOf('ReportSubject', REPORT_SUBJECTS, 'What is reported.');
+export const ReportReasonEnum = enumOf('ReportReason', REPORT_REASONS, 'Why it is reported.');
+export const ReportStatusEnum = enumOf('ReportStatus', REPORT_STATUSES, 'Where a report stands.');
+export const ReportMeasureEnum = enumOf('ReportMeasure', REPORT_MEASURES, 'What coordinators did about it.');

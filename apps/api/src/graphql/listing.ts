@@ -24,7 +24,7 @@ export function onlyVisible<T extends ObjectLiteral>(
   query.where(own ? 'true' : `${alias}.status = '${publicStatus}'`);
   if (!own)
     query.andWhere(
-      `NOT EXISTS (SELECT FROM organizations g WHERE g.id = ${alias}.organizationId AND g.status = 'SUSPENDED')`,
+      `NOT EXISTS (SELECT FROM organizations g WHERE g.id = ${alias}.organizationId AND (g.status = 'SUSPENDED' OR g.closed_at IS NOT NULL))`,
     );
   if (organizationId)
     query.andWhere(`${alias}.organizationId = :organizationId`, {
@@ -56,7 +56,7 @@ export async function findVisible<T extends ObjectLiteral>(
   const [row] = await select(
     repository,
     `id = $1 AND (organization_id = ANY ($2) OR status = $3
-       AND NOT EXISTS (SELECT FROM organizations g WHERE g.id = organization_id AND g.status = 'SUSPENDED'))`,
+       AND NOT EXISTS (SELECT FROM organizations g WHERE g.id = organization_id AND (g.status = 'SUSPENDED' OR g.closed_at IS NOT NULL)))`,
     [id, own, publicStatus],
   );
   return row ?? null;

@@ -6,6 +6,11 @@ import { AccountGuardResolver, AccountResolver, MembershipResolver } from './ide
 import { ApiTokenResolver } from './identity/api-token.resolver.js';
 import { OrganizationResolver } from './identity/organization.resolver.js';
 import { SiteResolver } from './identity/site.resolver.js';
+import { ManageOrganizationResolver, SiteVerificationResolver } from './identity/organization-manage.resolver.js';
+import { MembersResolver } from './identity/members.resolver.js';
+import { PlatformRolesResolver, ViewerPlatformRolesResolver } from './identity/platform-roles.resolver.js';
+import { VerificationRequestResolver, VerificationResolver } from './identity/verification.resolver.js';
+import { ReportResolver } from './moderation/report.resolver.js';
 import { LaneResolver, OrganizationLanesResolver } from './lanes/lane.resolver.js';
 import { FeasibilityResolver, RelaxationResolver } from './matching/feasibility.resolver.js';
 import {
@@ -65,5 +70,13 @@ export const resolvers = [
   GapSummaryResolver,
   ProductGapsResolver,
   OpenSiteResolver,
+  ManageOrganizationResolver,
+  SiteVerificationResolver,
+  MembersResolver,
+  VerificationResolver,
+  VerificationRequestResolver,
+  PlatformRolesResolver,
+  ViewerPlatformRolesResolver,
+  ReportResolver,
 ];
 export const scalars = [DecimalScalar, DateScalar, GeoJsonAreaScalar];

@@ -85,6 +85,13 @@ export class CreateOrganizationInput {
   @Field(() => [OrganizationRoleEnum]) roles!: OrganizationRole[];
   @Field(() => SiteInput, { description: 'Its first site.' }) site!: SiteInput;
   @Field(() => [HeldCertificationInput], { nullable: true }) certifications?: HeldCertificationInput[] | null;
+  @Field(() => String, { nullable: true, description: 'Québec enterprise number (NEQ), or the like elsewhere.' })
+  businessNumber?: string | null;
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'You have looked at `possibleDuplicates`, and it is none of them.',
+  })
+  confirmNotDuplicate?: boolean | null;
 }
 
 @InputType()
@@ -107,5 +114,7 @@ export class OrganizationFilter {
 @ObjectType()
 export class CreateOrganizationPayload {
   @Field(() => OrganizationType, { nullable: true }) organization?: OrganizationType;
+  @Field(() => [OrganizationType], { description: 'With POSSIBLE_DUPLICATE: those of a similar name nearby.' })
+  possibleDuplicates!: OrganizationType[];
   @Field(() => [UserError]) userErrors!: UserError[];
 }

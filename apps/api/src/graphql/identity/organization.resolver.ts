@@ -1,12 +1,21 @@
 import { Args, Context, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { checkPoint } from '#geo';
-import { CreateOrganization, isMember, OrganizationCertificationEntity, OrganizationEntity } from '#identity';
+import {
+  type Actor,
+  CreateOrganization,
+  isMember,
+  OrganizationCertificationEntity,
+  mayOnPlatform,
+  OrganizationEntity,
+  PossibleDuplicates,
+} from '#identity';
 import { checkInteger, type Id, isId, refuseIfAny } from '#kernel';
 import { DataSource } from 'typeorm';
 import { schemeOf } from '../catalog/product.resolver.js';
 import { PageArgs } from '../connection.js';
 import type { GraphqlContext } from '../context.js';
 import { newestFirst } from '../keyset.js';
+import type { Loaders } from '../loaders.js';
 import { withUserErrors } from '../user-error.type.js';
 import {
   CreateOrganizationInput,
@@ -28,7 +37,7 @@ export class OrganizationResolver {
   ) {}
 
   @Query(() => OrganizationConnection, {
-    description: 'The directory, newest first; suspended organizations are not in it.',
+    description: 'The directory, newest first; suspended and closed organizations are not in it.',
   })
   organizations(
     @Args() page: PageArgs,
@@ -37,7 +46,7 @@ export class OrganizationResolver {
     const query = this.db
       .getRepository(OrganizationEntity)
       .createQueryBuilder('organization')
-      .where(`organization.status <> 'SUSPENDED'`);
+      .where(`organization.status <> 'SUSPENDED' AND organization.closed_at IS NULL`);
     if (filter?.role) query.andWhere(':role = ANY (organization.roles)', { role: filter.role });
     if (filter?.certification)
       query.andWhere(
@@ -73,23 +82,34 @@ export class OrganizationResolver {
 
   @Query(() => OrganizationType, { nullable: true })
   async organization(
-    @Context() { actor }: GraphqlContext,
+    @Context() { actor, loaders }: GraphqlContext,
     @Args('id', { type: () => ID, nullable: true }) id?: Id,
     @Args('slug', { type: () => String, nullable: true }) slug?: string,
   ) {
     const where = isId(id) ? { id } : slug ? { slug } : undefined;
     const organization = where ? await this.db.getRepository(OrganizationEntity).findOneBy(where) : null;
-    const visible = organization && (organization.status !== 'SUSPENDED' || isMember(actor, organization.id));
+    if (!organization || organization.closedAt) return null;
+    const visible =
+      organization.status !== 'SUSPENDED' ||
+      isMember(actor, organization.id) ||
+      (await coordinates(actor, organization.id, loaders));
     return visible ? organization : null;
   }
 
   @Mutation(() => CreateOrganizationPayload, { description: 'Registers an organization; you become its owner.' })
-  createOrganization(@Context() context: GraphqlContext, @Args('input') input: CreateOrganizationInput) {
-    return withUserErrors(context.language, async () => {
-      const { organizationId, membership } = await this.createOrganizationUseCase.execute(context.actor, input);
+  async createOrganization(@Context() context: GraphqlContext, @Args('input') input: CreateOrganizationInput) {
+    let similar: readonly Id[] = [];
+    const payload = await withUserErrors(context.language, async () => {
+      const { organizationId, membership } = await this.createOrganizationUseCase
+        .execute(context.actor, input)
+        .catch((error: unknown) => {
+          if (error instanceof PossibleDuplicates) similar = error.organizationIds;
+          throw error;
+        });
       context.actor = { ...context.actor, memberships: [...context.actor.memberships, membership] };
       return { organization: await context.loaders.organization.load(organizationId) };
     });
+    return { ...payload, possibleDuplicates: await context.loaders.organization.loadMany(similar) };
   }
 
   @ResolveField(() => [SiteType])
@@ -101,6 +121,15 @@ export class OrganizationResolver {
   async certifications(@Parent() { id }: OrganizationType, @Context() { loaders }: GraphqlContext) {
     return (await loaders.organizationCertifications.load(id)).map(toHeldCertification);
   }
+}
+
+/** Whether the actor coordinates one of the organization's regions, and may so see it while it is suspended. */
+export async function coordinates(actor: Actor, organizationId: Id, loaders: Loaders): Promise<boolean> {
+  if (actor.platformRoles.length === 0) return false;
+  const sites = await loaders.sitesOfOrganization.load(organizationId);
+  return [null, ...sites.map(({ regionCode }) => regionCode)].some((region) =>
+    mayOnPlatform(actor, 'organization:suspend', region),
+  );
 }
 
 export const toHeldCertification = (

@@ -131,7 +131,7 @@ export class OrganizationLanesResolver {
   })
   async lanes(@Parent() organization: OrganizationEntity, @Context() { actor, loaders }: GraphqlContext) {
     const own = isMember(actor, organization.id);
-    if (organization.status === 'SUSPENDED' && !own) return [];
+    if ((organization.status === 'SUSPENDED' || organization.closedAt) && !own) return [];
     const lanes = await loaders.lanesOfOrganization.load(organization.id);
     return lanes.filter(({ status }) => status === 'ACTIVE' || (own && status === 'PAUSED'));
   }
