@@ -37,6 +37,7 @@ import { Draining, HealthController } from './http/health.controller.js';
 import { HomeController } from './http/home.controller.js';
 import { MetricsController } from './http/metrics.controller.js';
 import { InvitationPageController } from './http/invitation-page.controller.js';
+import { OidcController } from './http/oidc.controller.js';
 import { PublishedController } from './http/published.controller.js';
 import { UnsubscribeController } from './http/unsubscribe.controller.js';
 
@@ -111,6 +112,7 @@ export class ApiModule {
         UnsubscribeController,
         AccountPagesController,
         InvitationPageController,
+        OidcController,
         ...(hasMailbox ? [DevelopmentMailController] : []),
       ],
       providers: [...resolvers, ...scalars, Draining],

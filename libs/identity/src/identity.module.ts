@@ -25,6 +25,8 @@ import { ReadAccount } from './read-account.js';
 import { PurgeExpired } from './purge-expired.js';
 import { SecondFactors } from './second-factors.js';
 import { OwnerProof } from './owner-proof.js';
+import { IdentityProvider } from './identity-provider.js';
+import { SignInByProvider } from './sign-in-by-provider.js';
 import { SignUp } from './sign-up.js';
 import { AnswerInvitation } from './answer-invitation.js';
 import { BlockOrganization } from './block-organization.js';
@@ -39,6 +41,8 @@ import { UpdateOrganization } from './update-organization.js';
 import { DecideVerification, RequestVerification, VerifySite } from './verify-organization.js';
 
 const accounts = [
+  IdentityProvider,
+  SignInByProvider,
   SignUp,
   CreateAccount,
   VerifyEmail,

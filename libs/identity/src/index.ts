@@ -49,6 +49,8 @@ export { API_TOKEN_PREFIX, CreateApiToken, type CreateApiTokenInput } from './cr
 export { RevokeApiToken } from './revoke-api-token.js';
 export { ReadAccount } from './read-account.js';
 export { PurgeExpired } from './purge-expired.js';
+export { IdentityProvider, OIDC_MINUTES } from './identity-provider.js';
+export { SignInByProvider } from './sign-in-by-provider.js';
 export { SESSION_DAYS, SESSION_IDLE_DAYS, Sessions } from './sessions.js';
 export { SignUp, type SignUpInput } from './sign-up.js';
 export const identityEntities = Object.values(entities);

@@ -65,3 +65,18 @@ test.each([
 ])('a terminal with %p is spoken to in %s', (env, language) => {
   expect(terminalLanguage(env)).toBe(language);
 });
+
+test('an identity provider takes all of its settings, over TLS in production', () => {
+  const OIDC_ISSUER = 'http://provider.example';
+  const names = (env: Record<string, string>) => problemsOf(env).map(({ en }) => en.split(':')[0]);
+  expect(names({ OIDC_ISSUER })).toEqual(['OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET', 'OIDC_NAME']);
+  const all = { OIDC_ISSUER, OIDC_CLIENT_ID: 'maillage', OIDC_CLIENT_SECRET: 'secret', OIDC_NAME: 'Provider' };
+  expect(names(all)).toEqual([]);
+  expect(names({ ...all, NODE_ENV: 'production' })).toContain('OIDC_ISSUER');
+  expect(readSettings(all).oidc).toEqual({
+    issuer: OIDC_ISSUER,
+    clientId: 'maillage',
+    clientSecret: 'secret',
+    name: 'Provider',
+  });
+});
