@@ -1,13 +1,11 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import OidcProvider from 'oidc-provider';
 import { type RunningApi, startApi, testClock } from '../harness/api.js';
 
 /** Signing in through a real OpenID Connect provider, which runs beside. */
 
-interface Provider {
-  new (issuer: string, configuration: object): { callback(): RequestListener };
-}
 const PUBLIC_URL = 'http://maillage.example';
 const SECRET = 'a secret between the two of them';
 let api: RunningApi;
@@ -22,7 +20,6 @@ const claimsOf = (sub: string) => ({
 });
 
 beforeAll(async () => {
-  const { default: OidcProvider } = (await import('oidc-provider')) as { default: Provider };
   let handle: RequestListener = () => undefined;
   server = createServer((req, res) => handle(req, res));
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
