@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { projectRoot, systemClock } from '#kernel';
 import { DeliverNotice } from '#notices';
-import { join } from 'node:path';
 import { type RunningApi, startApi } from '../harness/api.js';
 
 /** Does what docs/api.md says, in a shell, block after block, with nothing else at hand. */
@@ -37,16 +37,9 @@ async function run(script: string): Promise<{ output: string; code: number | nul
   shell.stderr.setEncoding('utf8').on('data', (chunk: string) => (output += chunk));
   const ended = once(shell, 'exit').then(([code]) => code as number | null);
   const deliver = api.app.get(DeliverNotice, { strict: false });
-  let running = true;
-  const worker = (async () => {
-    while (running) {
-      await deliver.executeAll();
-      await new Promise((again) => setTimeout(again, 50));
-    }
-  })();
+  const worker = setInterval(() => void deliver.executeAll(), 100);
   const code = await ended;
-  running = false;
-  await worker;
+  clearInterval(worker);
   return { output, code, seconds: (performance.now() - started) / 1000 };
 }
 
