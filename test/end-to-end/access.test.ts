@@ -55,7 +55,10 @@ test('every field is given to whom the table says, and to nobody else', async ()
     }));
     fields += steps.length;
     for (const part of type.name === 'Query' ? steps.map((step) => [step]) : [steps]) {
-      const reference = await look(way.reference, way.steps, part);
+      let reference = await look(way.reference, way.steps, part);
+      // What is for administrators alone.
+      if (type.name === 'Query' && [...reference.seen.values()].some(({ outcome }) => outcome === 'FORBIDDEN'))
+        reference = await look(world.actors.administrator, way.steps, part);
       for (const caller of callers) {
         const { seen, requests: made } = await look(caller, way.steps, part);
         requests += made;

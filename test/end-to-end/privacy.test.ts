@@ -194,3 +194,57 @@ describe('where a farm is exactly', () => {
     expect(await refusal()).toEqual(['SITE_NOT_VERIFIED']);
   });
 });
+
+describe('what was done in an organization', () => {
+  const LOG = `query ($id: ID!) { organization(id: $id) { auditLog(first: 50) { totalCount nodes { action by subjectId byOrganization { name } } } } }`;
+  interface Log {
+    organization: {
+      auditLog: { nodes: { action: string; by: string; byOrganization: { name: string } | null }[] };
+    };
+  }
+
+  test('is read by its owners: who looked at their farm, for whom, and that they read it', async () => {
+    await db('UPDATE sites SET verified_at = $1', [testClock.now()]);
+    await db('DELETE FROM site_disclosures');
+    expect((await open()).userErrors).toEqual([]);
+    const ask = async () =>
+      (await farm!.ask<Log>(LOG, { id: farmHome.organizationId })).organization.auditLog.nodes.filter(({ action }) =>
+        action.startsWith('read:'),
+      );
+    await ask();
+    expect(await ask()).toMatchObject([
+      { action: 'read:audit-log', by: 'Compte d’essai', byOrganization: null },
+      { action: 'read:exact-point', by: 'Un membre d’un autre organisme', byOrganization: { name: 'École' } },
+      { action: 'read:exact-point', by: 'La coordination', byOrganization: null },
+    ]);
+    const { errors } = await school!.graphql(LOG, { id: farmHome.organizationId });
+    expect(errors?.[0]?.extensions['code']).toBe('FORBIDDEN');
+  });
+});
+
+describe('a person', () => {
+  const ERASE = `mutation ($password: String) { eraseMyAccount(password: $password) { erased userErrors { code } } }`;
+  interface Erased {
+    eraseMyAccount: { erased: boolean | null; userErrors: { code: string }[] };
+  }
+
+  test('takes what is held on them along, sees what they agreed to, and goes for good', async () => {
+    const { exportMyData } = await stranger!.ask<{ exportMyData: { export: string } }>(
+      'mutation { exportMyData { export userErrors { code } } }',
+    );
+    expect(JSON.parse(exportMyData.export)).toMatchObject({ tables: { people: [{ email: 'passant@example.org' }] } });
+    expect(await stranger!.ask('{ me { consents { basis } } }')).toEqual({ me: { consents: [] } });
+
+    const erase = async (password: string | null) => (await stranger!.ask<Erased>(ERASE, { password })).eraseMyAccount;
+    expect(await erase('pas le bon')).toEqual({ erased: null, userErrors: [{ code: 'WRONG_PASSWORD' }] });
+    expect(await erase(null)).toEqual({ erased: null, userErrors: [{ code: 'WRONG_PASSWORD' }] });
+    expect(await erase('une longue phrase')).toEqual({ erased: true, userErrors: [] });
+    expect(await stranger!.ask('{ me { id } }')).toEqual({ me: null });
+    expect(await db(`SELECT 1 FROM people WHERE email = 'passant@example.org'`)).toEqual([]);
+  });
+
+  test('who alone owns an organization is told to hand it over or to close it', async () => {
+    const { eraseMyAccount } = await farm!.ask<Erased>(ERASE, { password: 'une longue phrase' });
+    expect(eraseMyAccount.userErrors).toEqual([{ code: 'SOLE_OWNER' }]);
+  });
+});

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type TOTP, URI } from 'otpauth';
 import type { Subject } from '../../apps/api/src/graphql/access-rules.js';
 import { testClock } from './api.js';
@@ -138,6 +139,9 @@ export const CALLS: Readonly<Record<string, Arranged<Call | Promise<Call>>>> = {
   }),
   pauseLane: async (world, home) => ({ args: { id: await world.freshLane(home) } }),
   retireLane: async (world, home) => ({ args: { id: await world.freshLane(home) } }),
+  exportMyData: () => ({ args: {} }),
+  // Nobody is erased here: no password is given that would be right.
+  eraseMyAccount: () => ({ args: { password: 'pas le bon' }, subject: { personId: randomUUID() } }),
   setDigestPreference: () => ({ args: { input: { hour: 7 } } }),
   signOut: () => ({ args: {} }),
 };

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { AuditLog } from '#audit';
 import { InvalidInput, newId } from '#kernel';
-import { ErasePerson, ExportPerson, NOT_PERSONAL, PERSONAL_DATA, PurgeExpired } from '#privacy';
+import { ErasePerson, ExportPerson, NOT_PERSONAL, PERSONAL_DATA, ApplyRetention } from '#privacy';
 import { readSettings } from '#settings';
 import { testClock } from '../harness/api.js';
 import { openTestDatabase } from '../harness/database.js';
@@ -164,7 +164,7 @@ describe('erasing an account', () => {
       { basis: 'EXPRESS', source: 'sign-up form', withdrawn_at: testClock.now(), erased_at: testClock.now() },
     ]);
     const later = new Date(testClock.now().getTime() + 1_096 * 86_400_000);
-    const purge = new PurgeExpired(opened.db, { now: () => later }, settings);
+    const purge = new ApplyRetention(opened.db, { now: () => later }, settings);
     expect(await purge.execute()).toMatchObject({ consent_proofs: 1, audit_entries: 3, invitations: 1 });
     expect(await purge.execute()).toMatchObject({ consent_proofs: 0, audit_entries: 0, invitations: 0 });
   });

@@ -8,6 +8,7 @@ import { GeoModule } from '#geo';
 import { IdentityModule } from '#identity';
 import { ImportsModule } from '#imports';
 import { MatchingModule } from '#matching';
+import { PrivacyModule } from '#privacy';
 
 const features = [
   GeoModule,
@@ -18,6 +19,7 @@ const features = [
   DigestsModule,
   DemonstrationModule,
   AnalyticsModule,
+  PrivacyModule,
 ];
 
 /** The same use cases as the API and the worker, for the command line. */

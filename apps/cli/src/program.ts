@@ -12,6 +12,7 @@ import { addMigrate } from './commands/migrate.js';
 import { addSchema } from './commands/schema.js';
 import { addSeed } from './commands/seed.js';
 import { addServe } from './commands/serve.js';
+import { addPerson } from './commands/person.js';
 import { addUser } from './commands/user.js';
 import { language, say } from './terminal.js';
 
@@ -25,6 +26,7 @@ const COMMANDS = [
   addDigest,
   addGaps,
   addUser,
+  addPerson,
   addDoctor,
   addSchema,
 ];

@@ -4,6 +4,7 @@ import { CoreModule } from '#assembly';
 import { DigestsModule } from '#digests';
 import { IdentityModule } from '#identity';
 import { NoticesModule } from '#notices';
+import { PrivacyModule } from '#privacy';
 import { QueueModule } from '#queue';
 import type { Settings } from '#settings';
 import type { DataSource } from 'typeorm';
@@ -31,7 +32,15 @@ export class WorkerModule {
   static with(core: { settings: Settings; db: DataSource }): DynamicModule {
     return {
       module: WorkerModule,
-      imports: [CoreModule.with(core), QueueModule, DigestsModule, AnalyticsModule, IdentityModule, NoticesModule],
+      imports: [
+        CoreModule.with(core),
+        QueueModule,
+        DigestsModule,
+        AnalyticsModule,
+        IdentityModule,
+        NoticesModule,
+        PrivacyModule,
+      ],
       providers: PROCESSORS,
     };
   }

@@ -7,6 +7,7 @@ export { ErasePerson } from './erase-person.js';
 export { ExportPerson, type PersonExport } from './export-person.js';
 export { OpenSite } from './open-site.js';
 export { PrivacyModule } from './privacy.module.js';
-export { PurgeExpired } from './purge-expired.js';
+export { ApplyRetention } from './apply-retention.js';
+export { ReadAuditLog } from './read-audit-log.js';
 export { ShowSites } from './show-sites.js';
 export const privacyEntities = [SiteDisclosureEntity, ConsentProofEntity];

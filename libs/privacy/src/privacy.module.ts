@@ -4,10 +4,11 @@ import { MatchingModule } from '#matching';
 import { ErasePerson } from './erase-person.js';
 import { ExportPerson } from './export-person.js';
 import { OpenSite } from './open-site.js';
-import { PurgeExpired } from './purge-expired.js';
+import { ApplyRetention } from './apply-retention.js';
+import { ReadAuditLog } from './read-audit-log.js';
 import { ShowSites } from './show-sites.js';
 
-const useCases = [OpenSite, ShowSites, ExportPerson, ErasePerson, PurgeExpired];
+const useCases = [OpenSite, ShowSites, ExportPerson, ErasePerson, ApplyRetention, ReadAuditLog];
 
 @Module({ imports: [AuditModule, MatchingModule], providers: useCases, exports: useCases })
 export class PrivacyModule {}

@@ -50,8 +50,8 @@ export abstract class Settings {
   /** For how many days what nobody needs any more is kept (docs/privacy.md). */
   abstract readonly retention: {
     readonly auditDays: number;
-    /** What was told to people, and invitations that are settled. */
-    readonly noticeDays: number;
+    /** Invitations that are settled, or have run out. */
+    readonly invitationDays: number;
     /** Proof that a person whose account is erased had consented to messages. */
     readonly consentProofDays: number;
     /** Drafts of organizations, from their closing on. */
@@ -163,7 +163,7 @@ export function readSettings(env: Environment = process.env): Settings {
     drainDelayMs: integer('DRAIN_DELAY_MS', 0, 0, 4_000),
     retention: {
       auditDays: integer('RETENTION_AUDIT_DAYS', 1_095, 30, 36_500),
-      noticeDays: integer('RETENTION_NOTICE_DAYS', 30, 1, 3_650),
+      invitationDays: integer('RETENTION_INVITATION_DAYS', 30, 1, 3_650),
       consentProofDays: integer('RETENTION_CONSENT_PROOF_DAYS', 1_095, 1_095, 36_500),
       draftDays: integer('RETENTION_DRAFT_DAYS', 30, 1, 3_650),
     },

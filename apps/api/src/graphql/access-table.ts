@@ -49,6 +49,7 @@ export const ACCESS_TABLE: AccessTable = {
     verificationRequests: platform('organization:verify'),
     reports: platform('report:decide'),
     platformRoles: platform('platform-role:grant'),
+    auditLog: platform('audit:read-platform'),
   },
 
   Mutation: {
@@ -78,6 +79,9 @@ export const ACCESS_TABLE: AccessTable = {
     'grantPlatformRole revokePlatformRole': platform('platform-role:grant'),
     report: all(SESSION, VERIFIED),
     decideReport: platform('report:decide'),
+    exportMyData: SESSION,
+    // Whoever does not show that it is theirs is told so in the form.
+    eraseMyAccount: all(SESSION, otherwise(SELF, 'INVALID')),
   },
 
   // What people and organizations are. A viewer is whoever asks, and nobody else.
@@ -86,6 +90,7 @@ export const ACCESS_TABLE: AccessTable = {
     memberships: MEMBER_SOMEWHERE,
     'sessions secondFactor apiTokens': SESSION,
     platformRoles: CALLER,
+    consents: CALLER,
   },
   Session: { 'id method client createdAt lastSeenAt current': CALLER },
   SecondFactor: { 'enabled recoveryCodesLeft': CALLER },
@@ -93,6 +98,7 @@ export const ACCESS_TABLE: AccessTable = {
   SignInMethods: { 'password link oidc': PUBLIC },
   OidcMethod: { 'name startUrl': PUBLIC },
   Membership: { 'id role organization': CALLER },
+  Consent: { 'basis source givenAt withdrawnAt': CALLER },
   Organization: {
     'id slug name roles status demonstration sites certifications lanes': PUBLIC,
     'blocked verificationRequest': own('organization:read-private', 'NULL'),
@@ -102,7 +108,9 @@ export const ACCESS_TABLE: AccessTable = {
     ),
     members: own('member:read', 'NULL'),
     invitations: own('member:manage', 'NULL'),
+    auditLog: own('audit:read'),
   },
+  AuditEntry: { 'id at action subjectType subjectId details by byOrganization': CALLER },
   Site: {
     'id name municipality regionCode regionName timeZone receivingDays receivingHours locationPublic verifiedAt':
       PUBLIC,
@@ -242,6 +250,8 @@ export const ACCESS_TABLE: AccessTable = {
   'ReportPayload DecideReportPayload': { report: CALLER },
   'PublishNeedPayload UpdateNeedPayload CloseNeedPayload': { need: CALLER },
   OpenSitePayload: { site: CALLER },
+  ExportMyDataPayload: { export: CALLER },
+  EraseMyAccountPayload: { erased: CALLER },
   DismissMatchPayload: { dismissed: CALLER },
   'PublishOfferingPayload UpdateOfferingPayload PauseOfferingPayload': { offering: CALLER },
   'PublishLanePayload UpdateLanePayload PauseLanePayload RetireLanePayload': { lane: CALLER },

@@ -34,6 +34,7 @@ import { TravelResolver } from './matching/travel.resolver.js';
 import { NeedResolver } from './needs/need.resolver.js';
 import { OfferingResolver } from './offerings/offering.resolver.js';
 import { OpenSiteResolver } from './privacy/open-site.resolver.js';
+import { AuditEntryResolver, AuditLogResolver, OwnDataResolver } from './privacy/privacy.resolver.js';
 import { DateScalar, DecimalScalar, GeoJsonAreaScalar } from './scalars.js';
 
 /** Everything the schema is made of. */
@@ -78,5 +79,8 @@ export const resolvers = [
   PlatformRolesResolver,
   ViewerPlatformRolesResolver,
   ReportResolver,
+  OwnDataResolver,
+  AuditLogResolver,
+  AuditEntryResolver,
 ];
 export const scalars = [DecimalScalar, DateScalar, GeoJsonAreaScalar];

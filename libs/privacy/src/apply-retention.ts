@@ -5,9 +5,9 @@ import { DataSource } from 'typeorm';
 
 const DAY_MS = 86_400_000;
 
-/** Deletes what has been kept for as long as the operator's settings say. Safe to run again, and at the same time. */
+/** Deletes records that have been kept for as long as the operator's settings say; sessions, links and notices are `PurgeExpired`'s (#identity). Safe to run again, and at the same time. */
 @Injectable()
-export class PurgeExpired {
+export class ApplyRetention {
   constructor(
     private readonly db: DataSource,
     private readonly clock: Clock,
@@ -16,15 +16,12 @@ export class PurgeExpired {
 
   /** @returns how many rows went, by table */
   async execute(): Promise<Record<string, number>> {
-    const { auditDays, noticeDays, consentProofDays, draftDays } = this.settings.retention;
+    const { auditDays, invitationDays, consentProofDays, draftDays } = this.settings.retention;
     const before = (days: number) => new Date(this.clock.now().getTime() - days * DAY_MS);
     const rules = [
       ['audit_entries', 'at < $1', before(auditDays)],
-      ['notices', `status <> 'PENDING' AND created_at < $1`, before(noticeDays)],
-      ['one_time_links', 'expires_at < $1', before(0)],
-      ['sessions', 'expires_at < $1', before(0)],
       ['consent_proofs', 'erased_at < $1', before(consentProofDays)],
-      ['invitations', 'coalesce(accepted_at, revoked_at, expires_at) < $1', before(noticeDays)],
+      ['invitations', 'coalesce(accepted_at, revoked_at, expires_at) < $1', before(invitationDays)],
       ['needs', `status = 'DRAFT' AND organization_id IN (SELECT id FROM organizations WHERE closed_at < $1)`, before(draftDays)], // prettier-ignore
     ] as const;
     const gone: Record<string, number> = {};
