@@ -184,14 +184,6 @@ export class AccessWorld {
 
     // Of their own account everybody sees the same: they all have a token.
     for (const caller of this.everybody()) await this.apiToken(caller);
-    for (const caller of this.everybody()) {
-      if (caller.actor.personId === null) continue;
-      await this.sql(
-        `INSERT INTO consents (id, person_id, basis, source) SELECT gen_random_uuid(), $1::uuid, 'EXPRESS', 'preferences'
-         WHERE NOT EXISTS (SELECT FROM consents WHERE person_id = $1::uuid)`,
-        [caller.actor.personId],
-      );
-    }
     await actors.owner.run('setDigestPreference', { input: { consent: true, frequency: 'DAILY' } });
     await this.sql(`UPDATE consents SET given_at = now() - interval '2 years'`);
     await this.api.app.get(RunDigests, { strict: false }).execute({ beforeHour: true });
@@ -208,6 +200,15 @@ export class AccessWorld {
         actor,
         this.schema,
         actors.owner.email,
+      );
+    }
+    // Once the digests are written: none of these is to have one.
+    for (const caller of this.everybody()) {
+      if (caller.actor.personId === null) continue;
+      await this.sql(
+        `INSERT INTO consents (id, person_id, basis, source) SELECT gen_random_uuid(), $1::uuid, 'EXPRESS', 'preferences'
+         WHERE NOT EXISTS (SELECT FROM consents WHERE person_id = $1::uuid)`,
+        [caller.actor.personId],
       );
     }
   }
