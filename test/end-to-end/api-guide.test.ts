@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { projectRoot, systemClock } from '#kernel';
 import { DeliverNotice } from '#notices';
 import { type RunningApi, startApi } from '../harness/api.js';
@@ -25,8 +25,8 @@ const sections: Section[] = guide
 const START = 'From nothing to a first published need';
 
 let api: RunningApi;
-beforeAll(async () => void (api = await startApi(systemClock)));
-afterAll(() => api.stop());
+beforeEach(async () => void (api = await startApi(systemClock)));
+afterEach(() => api.stop());
 
 /** Runs a script beside a worker that sends what is to be sent. */
 async function run(script: string): Promise<{ output: string; code: number | null; seconds: number }> {

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { type TOTP, URI } from 'otpauth';
 import type { Subject } from '../../apps/api/src/graphql/access-rules.js';
 import { testClock } from './api.js';
@@ -24,9 +23,12 @@ export const ARGUMENTS: Readonly<Record<string, Arranged<Arguments>>> = {
   'Query.lanes': () => ({ filter: { collectsAt: { longitude: -72.9, latitude: 45.6 } } }),
   'Query.digestPreview': (_, { organizationId }) => ({ organizationId }),
   'Query.feasibility': (world, home) => ({ draft: world.need(home) }),
+  'Query.invitation': ({ invitationToken }) => ({ token: invitationToken }),
   'Query.gaps': () => ({ filter: { regionCode: '16' } }),
   'Query.gapSummary': () => ({ regionCode: '16' }),
 };
+
+const of = (home: Home) => ({ subject: { organizationId: home.organizationId } });
 
 /** Where types that are things of their own are seen: the owner's. All others are found from there. */
 export const ANCHORS: Readonly<Record<string, readonly string[]>> = {
@@ -53,6 +55,8 @@ export interface Call {
   readonly args: Arguments;
   /** Of this caller only: whoever comes next needs another. */
   readonly own?: true;
+  /** Who makes it in the caller's place: somebody like them, who is not needed any more. */
+  readonly as?: Caller;
   /** Undoes what would be in the way of the calls that follow. */
   readonly restore?: () => Promise<unknown>;
   readonly subject?: Subject;
@@ -111,6 +115,118 @@ export const CALLS: Readonly<Record<string, Arranged<Call | Promise<Call>>>> = {
   }),
   createApiToken: (world) => ({ args: { input: { name: world.fresh('Essai '), scopes: ['READ'], expiresInDays: 1 } } }),
   revokeApiToken: async (world, _, caller) => ({ args: { id: await world.apiToken(caller) }, own: true }),
+  updateOrganization: async (world, home) => {
+    const fresh = await world.another(home);
+    return { args: { id: fresh.organizationId, input: { name: world.fresh('Autre nom ') } }, ...of(fresh) };
+  },
+  addSite: async (world, home) => {
+    const fresh = await world.another(home);
+    const site = { name: 'Annexe', municipality: 'Saint-Hyacinthe' };
+    return { args: { organizationId: fresh.organizationId, site }, ...of(fresh) };
+  },
+  updateSite: async (world, home) => {
+    const fresh = await world.another(home);
+    return { args: { id: fresh.siteId, site: { name: 'Annexe', municipality: 'Saint-Hyacinthe' } }, ...of(fresh) };
+  },
+  removeSite: async (world, home) => {
+    const fresh = await world.another(home);
+    const { siteId } = await world.another(home);
+    await world.sql('UPDATE sites SET organization_id = $2 WHERE id = $1', [siteId, fresh.organizationId]);
+    return { args: { id: siteId }, ...of(fresh) };
+  },
+  closeOrganization: async (world, home) => {
+    const fresh = await world.another(home);
+    return { args: { id: fresh.organizationId }, ...of(fresh) };
+  },
+  blockOrganization: async (world, home) => {
+    const fresh = await world.another(home);
+    return {
+      args: { organizationId: fresh.organizationId, blockedId: world.neighbourHome.organizationId },
+      ...of(fresh),
+    };
+  },
+  unblockOrganization: async (world, home) => {
+    const fresh = await world.another(home);
+    const blockedId = world.neighbourHome.organizationId;
+    await world.sql('INSERT INTO organization_blocks VALUES ($1, $2)', [fresh.organizationId, blockedId]);
+    return { args: { organizationId: fresh.organizationId, blockedId }, ...of(fresh) };
+  },
+  inviteMember: async (world, home) => {
+    const fresh = await world.another(home);
+    const email = `${world.fresh('invitee')}@example.org`;
+    return { args: { organizationId: fresh.organizationId, email, role: 'MEMBER' }, ...of(fresh) };
+  },
+  revokeInvitation: async (world, home) => {
+    const fresh = await world.another(home);
+    const { id } = await world.invitation(fresh, `${world.fresh('invitee')}@example.org`);
+    return { args: { id }, ...of(fresh) };
+  },
+  acceptInvitation: async (world, _, caller) => {
+    const { token } = await world.invitation(await world.another(world.neighbourHome), caller.email);
+    return { args: { token }, own: true };
+  },
+  declineInvitation: async (world) => {
+    const email = `${world.fresh('invitee')}@example.org`;
+    return { args: { token: (await world.invitation(await world.another(world.neighbourHome), email)).token } };
+  },
+  changeMemberRole: async (world, home) => {
+    const fresh = await world.another(home);
+    const personId = await world.join(fresh, await world.person('somebody'), 'MEMBER');
+    return { args: { organizationId: fresh.organizationId, personId, role: 'VIEWER' }, ...of(fresh) };
+  },
+  removeMember: async (world, home) => {
+    const fresh = await world.another(home);
+    const personId = await world.join(fresh, await world.person('somebody'), 'MEMBER');
+    return { args: { organizationId: fresh.organizationId, personId }, ...of(fresh) };
+  },
+  transferOwnership: async (world, home) => {
+    const fresh = await world.another(home);
+    const personId = await world.join(fresh, await world.person('somebody'), 'MEMBER');
+    return { args: { organizationId: fresh.organizationId, personId }, ...of(fresh) };
+  },
+  leaveOrganization: async (world, home) => {
+    const fresh = await world.another(home);
+    await world.join(fresh, await world.person('somebody'), 'OWNER');
+    return { args: { organizationId: fresh.organizationId }, own: true, ...of(fresh) };
+  },
+  requestVerification: async (world, home) => {
+    const fresh = await world.another(home);
+    return { args: { organizationId: fresh.organizationId, statement: 'Une ferme depuis 1912.' }, ...of(fresh) };
+  },
+  decideVerification: async (world, home) => {
+    const fresh = await world.another(home);
+    return { args: { requestId: await world.verificationRequest(fresh), approve: true }, ...of(fresh) };
+  },
+  verifySite: async (world, home) => {
+    const fresh = await world.another(home, 'VERIFIED');
+    return { args: { siteId: fresh.siteId }, ...of(fresh) };
+  },
+  suspendOrganization: async (world, home) => {
+    const fresh = await world.another(home);
+    return { args: { organizationId: fresh.organizationId, reason: 'Plaintes.' }, ...of(fresh) };
+  },
+  reinstateOrganization: async (world, home) => {
+    const fresh = await world.another(home, 'SUSPENDED');
+    return { args: { organizationId: fresh.organizationId }, ...of(fresh) };
+  },
+  grantPlatformRole: async (world) => ({
+    args: { email: (await world.person('somebody')).email, role: 'COORDINATOR', regionCode: '05' },
+  }),
+  revokePlatformRole: async (world) => {
+    const personId = (await world.person('somebody')).actor.personId;
+    await world.sql(`INSERT INTO platform_roles (person_id, role, region_code) VALUES ($1, 'COORDINATOR', '05')`, [
+      personId,
+    ]);
+    return { args: { personId, role: 'COORDINATOR', regionCode: '05' } };
+  },
+  report: async (world) => {
+    const { organizationId } = await world.another(world.neighbourHome);
+    return { args: { input: { subjectType: 'ORGANIZATION', subjectId: organizationId, reason: 'MISLEADING' } } };
+  },
+  decideReport: async (world, home) => {
+    const fresh = await world.another(home);
+    return { args: { id: await world.reportOn(fresh), uphold: false, note: 'Rien à redire.' }, ...of(fresh) };
+  },
   createOrganization: (world) => ({
     args: {
       input: { name: world.fresh('Organisme '), roles: ['PRODUCER'], site: { municipality: 'Saint-Hyacinthe' } },
@@ -140,8 +256,11 @@ export const CALLS: Readonly<Record<string, Arranged<Call | Promise<Call>>>> = {
   pauseLane: async (world, home) => ({ args: { id: await world.freshLane(home) } }),
   retireLane: async (world, home) => ({ args: { id: await world.freshLane(home) } }),
   exportMyData: () => ({ args: {} }),
-  // Nobody is erased here: no password is given that would be right.
-  eraseMyAccount: () => ({ args: { password: 'pas le bon' }, subject: { personId: randomUUID() } }),
+  eraseMyAccount: async (world, _, { name, actor: { personId, scopes } }) => ({
+    args: { password: PASSWORD },
+    own: true,
+    ...(personId && scopes === null && { as: await world.person(name === 'pending' ? 'pending' : 'somebody') }),
+  }),
   setDigestPreference: () => ({ args: { input: { hour: 7 } } }),
   signOut: () => ({ args: {} }),
 };

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { TakeGapSnapshot } from '#analytics';
 import { RunDigests } from '#digests';
-import { type Actor, Sessions, visitor } from '#identity';
+import { type Actor, type OrganizationStatus, Sessions, visitor } from '#identity';
 import { type Id, newId } from '#kernel';
 import { type LinkPurpose, OneTimeLinks } from '#notices';
 import type { GraphQLSchema } from 'graphql';
@@ -131,6 +131,7 @@ export class AccessWorld {
   /** Of the partner: it matches the owner's. */
   partnerHome!: Home;
   strangerHome!: Home;
+  invitationToken = '';
   /** Of nobody who asks: it matches everybody's. */
   neighbourHome!: Home;
   private sequence = 0;
@@ -184,6 +185,14 @@ export class AccessWorld {
 
     // Of their own account everybody sees the same: they all have a token.
     for (const caller of this.everybody()) await this.apiToken(caller);
+    await this.sql(`UPDATE organizations SET business_number = '1143920115', status_reason = 'Vu.' WHERE id = $1`, [
+      this.home.organizationId,
+    ]);
+    this.invitationToken = (await this.invitation(this.home, 'invitee@example.org')).token;
+    await this.verificationRequest(this.home);
+    await this.reportOn(this.home);
+    const { organizationId: blockedId } = await this.another(this.neighbourHome);
+    await actors.owner.run('blockOrganization', { organizationId: this.home.organizationId, blockedId });
     await actors.owner.run('setDigestPreference', { input: { consent: true, frequency: 'DAILY' } });
     await this.sql(`UPDATE consents SET given_at = now() - interval '2 years'`);
     await this.api.app.get(RunDigests, { strict: false }).execute({ beforeHour: true });
@@ -236,6 +245,73 @@ export class AccessWorld {
     const { organizationId, regionCode, owner } = home;
     const openedTo = home === this.home ? [this.partnerHome.organizationId] : [];
     return { organizationId, regionCode, openedTo, ...(owner.actor.personId && { personId: owner.actor.personId }) };
+  }
+
+  /** Another organization like this one, with the same people, for one call alone; what it has published is not copied. */
+  async another(home: Home, status = home === this.suspendedHome ? 'SUSPENDED' : 'UNVERIFIED'): Promise<Home> {
+    const organizationId = newId();
+    const siteId = newId();
+    const copy = (table: string, change: object, where: string, id: Id) =>
+      this.sql(
+        `INSERT INTO ${table} SELECT (jsonb_populate_record(t, $1::jsonb)).* FROM ${table} t WHERE ${where} = $2`,
+        [JSON.stringify(change), id],
+      );
+    const name = this.fresh('Organisme pareil ');
+    const change = { id: organizationId, slug: name.replaceAll(' ', '-'), name, status, business_number: null };
+    await copy('organizations', change, 'id', home.organizationId);
+    await copy('sites', { id: siteId, organization_id: organizationId }, 'id', home.siteId);
+    await this.sql(
+      `INSERT INTO memberships (id, person_id, organization_id, role)
+       SELECT gen_random_uuid(), person_id, $1, role FROM memberships WHERE organization_id = $2`,
+      [organizationId, home.organizationId],
+    );
+    for (const caller of this.everybody()) {
+      const { memberships } = caller.actor;
+      const same = memberships.filter((one) => one.organizationId === home.organizationId);
+      const more = same.map((one) => ({ ...one, organizationId, status: status as OrganizationStatus }));
+      caller.actor = { ...caller.actor, memberships: [...memberships, ...more] };
+    }
+    return { ...home, organizationId, siteId };
+  }
+
+  async join({ organizationId }: Home, { actor: { personId } }: Caller, role: string): Promise<Id> {
+    await this.sql(
+      `INSERT INTO memberships (id, person_id, organization_id, role) VALUES (gen_random_uuid(), $1, $2, $3)`,
+      [personId, organizationId, role],
+    );
+    return personId ?? newId();
+  }
+
+  async invitation({ organizationId, owner }: Home, email: string): Promise<{ id: Id; token: string }> {
+    const id = newId();
+    await this.sql(
+      `INSERT INTO invitations (id, organization_id, email, role, language, invited_by, expires_at)
+       VALUES ($1, $2, $3, 'MEMBER', 'en', $4, '2099-01-01')`,
+      [id, organizationId, email, owner.actor.personId],
+    );
+    const links = this.api.app.get(OneTimeLinks, { strict: false });
+    const link = { purpose: 'INVITATION', personId: null, subjectId: id, validForMs: 9e9, address: email } as const;
+    return { id, token: await links.issue(this.api.db.manager, { ...link, noticeId: null }) };
+  }
+
+  async verificationRequest({ organizationId, owner }: Home): Promise<Id> {
+    const id = newId();
+    await this.sql(
+      `INSERT INTO verification_requests (id, organization_id, requested_by, statement, evidence_url)
+       VALUES ($1, $2, $3, 'Une ferme depuis 1912.', 'https://example.org/preuve')`,
+      [id, organizationId, owner.actor.personId],
+    );
+    return id;
+  }
+
+  async reportOn({ organizationId }: Home): Promise<Id> {
+    const id = newId();
+    await this.sql(
+      `INSERT INTO reports (id, reporter_id, organization_id, subject_type, subject_id, reason, note)
+       VALUES ($1, $2, $3, 'ORGANIZATION', $3, 'MISLEADING', 'Une note.')`,
+      [id, this.actors.partner.actor.personId, organizationId],
+    );
+    return id;
   }
 
   /** The same person in another session, or the visitor. */

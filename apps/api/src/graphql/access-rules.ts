@@ -104,19 +104,49 @@ export function own(permission: Permission, otherwise: Otherwise = 'REFUSED'): R
     : [condition];
 }
 
-/** What the role table of the platform allows: coordinators in the region of the organization, administrators everywhere. */
-export function platform(permission: PlatformPermission, otherwise: Otherwise = 'REFUSED'): Rule {
-  const condition: Condition = {
-    name: `PLATFORM(${permission})`,
-    otherwise,
-    holds: (actor, { regionCode }) => mayOnPlatform(actor, permission, regionCode),
-  };
-  const enter = kindOfActor(`MAY(${permission})`, (actor) => {
+/** The same for what others are not to know of: to whoever does not read in the organization, it is not there. */
+export const ownHidden = (permission: Permission): Rule => {
+  const [enter, allowed] = own(permission);
+  const [reads] = otherwise(own('organization:read-private', 'NULL'), 'HIDDEN');
+  return [enter, reads, allowed].filter((condition) => condition !== undefined);
+};
+
+const inRegion = (permission: PlatformPermission, otherwise: Otherwise): Condition => ({
+  name: `PLATFORM(${permission})`,
+  otherwise,
+  holds: (actor, { regionCode }) => mayOnPlatform(actor, permission, regionCode),
+});
+
+/** What the role table of the platform allows, in whichever region. */
+const inSomeRegion = (permission: PlatformPermission): Rule =>
+  kindOfActor(`MAY(${permission})`, (actor) => {
     requireVerified(actor);
     if (regionsOf(actor, permission).length === 0) requirePlatform(actor, permission);
   });
-  return otherwise === 'REFUSED' || otherwise === 'HIDDEN' ? [...enter, condition] : [condition];
-}
+
+/** What the role table of the platform allows: coordinators in the region of the organization, administrators everywhere. */
+export const platform = (permission: PlatformPermission, otherwise: Otherwise = 'REFUSED'): Rule =>
+  otherwise === 'REFUSED' || otherwise === 'HIDDEN'
+    ? [...inSomeRegion(permission), inRegion(permission, otherwise)]
+    : [inRegion(permission, otherwise)];
+
+/** A list of what is in a coordinator's region; of other regions, it has no row. */
+export const platformList = (permission: PlatformPermission): Rule => [
+  ...inSomeRegion(permission),
+  inRegion(permission, 'EMPTY'),
+];
+
+/** Whoever has some role on the platform, and of them whose role is of a region. */
+export const ROLE_HOLDER: Rule = [
+  { name: 'ROLE_HOLDER', otherwise: 'EMPTY', holds: ({ platformRoles }) => platformRoles.length > 0 },
+];
+export const OF_A_REGION: Rule = [
+  {
+    name: 'OF_A_REGION',
+    otherwise: 'NULL',
+    holds: ({ platformRoles }) => platformRoles.some(({ regionCode }) => regionCode !== ''),
+  },
+];
 
 /** The person whom it is about. */
 export const SELF: Rule = [
