@@ -53,6 +53,18 @@ describe('what is refused ends with 2, in one line and without a trace', () => {
     ['a file that is not there', ['import', 'needs', 'absent.csv'], {}, /cannot be read/],
     ['a setting', ['migrate'], { PORT: 'banana' }, /^PORT: "banana"/],
     ['seeding with nothing', ['seed'], {}, /--demo/],
+    [
+      'a role that is none',
+      ['user', 'grant', '--email', 'a@example.org', '--role', 'king'],
+      {},
+      /^"king" is not a role/,
+    ],
+    [
+      'a role for nobody',
+      ['user', 'grant', '--email', 'nobody@example.org', '--role', 'administrator'],
+      {},
+      /^email: No account has verified this address/,
+    ],
     ['an account without a readable address', ['user', 'create', '--email', 'x', '--name', 'X'], {}, /^email: /],
   ])('%s', async (_name, args, env, message) => {
     const run = await maillage(args, env);
@@ -109,4 +121,26 @@ test('an account is opened, and doctor finds nothing to mend in the database', a
   const findings: { name: string; status: string }[] = JSON.parse(stdout);
   for (const name of ['Node', 'Database', 'PostGIS', 'Schema', 'Catalogue', 'Queue'])
     expect(findings).toContainEqual(expect.objectContaining({ name, status: 'ok' }));
+});
+
+test('whoever runs the machine names coordinators and administrators; the last administrator stays', async () => {
+  const email = 'roles@example.org';
+  await maillage(['user', 'create', '--email', email, '--name', 'Rôles']);
+  const role = (command: string, ...more: string[]) => maillage(['user', command, '--email', email, '--role', ...more]);
+  for (let twice = 0; twice < 2; twice++)
+    expect(await role('grant', 'coordinator', '--region', '16')).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: `${email} now has the role: coordinator of region 16.\n`,
+    });
+  expect(await role('revoke-role', 'coordinator', '--region', '16')).toMatchObject({
+    code: 0,
+    stderr: `${email} no longer has the role: coordinator of region 16.\n`,
+  });
+  expect(await role('grant', 'administrator', '--region', '16')).toMatchObject({ code: 2 });
+  expect(await role('grant', 'administrator')).toMatchObject({ code: 0 });
+  expect(await role('revoke-role', 'administrator')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('There is always an administrator'),
+  });
 });

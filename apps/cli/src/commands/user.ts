@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type Command, Option } from 'commander';
+import type { PlatformRole } from '#identity';
 import type { Language } from '#kernel';
 import { language as terminal, note, result, say, UsageError } from '../terminal.js';
 
@@ -11,10 +12,15 @@ interface Options {
   readonly passwordStdin?: boolean;
 }
 
+interface RoleOptions {
+  readonly email: string;
+  readonly role: PlatformRole;
+  readonly region?: string;
+}
+
 export function addUser(program: Command): void {
-  program
-    .command('user')
-    .description(say('les comptes', 'accounts'))
+  const user = program.command('user').description(say('les comptes', 'accounts'));
+  user
     .command('create')
     .description(say('ouvre un compte', 'opens an account'))
     .requiredOption('--email <address>', say('adresse courriel', 'e-mail address'))
@@ -33,6 +39,70 @@ export function addUser(program: Command): void {
       ),
     )
     .action(createUser);
+  for (const [name, description, action] of [
+    ['grant', say('confie un rôle sur la plateforme', 'gives a role on the platform'), grantRole],
+    ['revoke-role', say('retire un rôle sur la plateforme', 'takes a role on the platform away'), revokeRole],
+  ] as const)
+    user
+      .command(name)
+      .description(description)
+      .requiredOption('--email <address>', say('adresse confirmée de la personne', "the person's verified address"))
+      .addOption(roleOption())
+      .option(
+        '--region <code>',
+        say(
+          'région administrative de la coordination, p. ex. 16 ; sinon toutes',
+          'administrative region of the coordinator, e.g. 16; otherwise all',
+        ),
+      )
+      .action(action);
+}
+
+const roleOption = () =>
+  new Option('--role <role>', say('coordination ou administration', 'coordinator or administrator'))
+    .argParser((written: string): PlatformRole => {
+      const role = ROLES.get(written.toLowerCase());
+      if (role) return role;
+      throw new UsageError({
+        fr: `« ${written} » n’est pas un rôle ; attendu : coordinator ou administrator.`,
+        en: `"${written}" is not a role; expected coordinator or administrator.`,
+      });
+    })
+    .makeOptionMandatory();
+
+const ROLES: ReadonlyMap<string, PlatformRole> = new Map([
+  ['coordinator', 'COORDINATOR'],
+  ['administrator', 'ADMINISTRATOR'],
+]);
+
+/** Whoever runs the machine is nobody of the platform. */
+const OPERATOR = { personId: null };
+
+async function grantRole({ email, role, region }: RoleOptions): Promise<void> {
+  const { withApplication } = await import('../application.js');
+  const { GrantPlatformRole } = await import('#identity');
+  await withApplication(({ context }) =>
+    context.get(GrantPlatformRole).grantAs(OPERATOR, { email, role, regionCode: region ?? null }),
+  );
+  const where = inWords(role, region);
+  note(say(`${email} a maintenant le rôle : ${where}.`, `${email} now has the role: ${where}.`));
+}
+
+async function revokeRole({ email, role, region }: RoleOptions): Promise<void> {
+  const { withApplication } = await import('../application.js');
+  const { GrantPlatformRole } = await import('#identity');
+  await withApplication(({ context }) =>
+    context.get(GrantPlatformRole).revokeAs(OPERATOR, { email, role, regionCode: region ?? null }),
+  );
+  const where = inWords(role, region);
+  note(say(`${email} n’a plus le rôle : ${where}.`, `${email} no longer has the role: ${where}.`));
+}
+
+function inWords(role: PlatformRole, region: string | undefined): string {
+  if (role === 'ADMINISTRATOR') return say('administration', 'administrator');
+  return region
+    ? say(`coordination de la région ${region}`, `coordinator of region ${region}`)
+    : say('coordination de toutes les régions', 'coordinator of every region');
 }
 
 async function createUser({ email, name, language, timeZone, passwordStdin }: Options): Promise<void> {
