@@ -1,4 +1,4 @@
-import type { MembershipRole } from '#identity';
+import type { MembershipRole, PlatformRole } from '#identity';
 import { type Id, type Language, type Localized, stableId } from '#kernel';
 import { organizationId } from './demonstration-organizations.js';
 
@@ -17,6 +17,8 @@ interface AccountRow {
   readonly language: Language;
   readonly description: Localized;
   readonly memberships: readonly (readonly [organization: string, role: MembershipRole])[];
+  /** What it may do on the whole platform, in every region. */
+  readonly platformRole?: PlatformRole;
 }
 
 /** Known to all: these accounts own nothing real. */
@@ -80,7 +82,39 @@ const ACCOUNTS: readonly AccountRow[] = [
       ['Serres du Concombre Élégant', 'MEMBER'],
     ],
   },
+  {
+    email: 'coordination@example.org',
+    name: 'Coordonnatrice – démonstration',
+    language: 'fr',
+    description: {
+      fr: 'Coordonnatrice de toutes les régions : vérifications et signalements',
+      en: 'Coordinator of every region: verifications and reports; in French',
+    },
+    memberships: [],
+    platformRole: 'COORDINATOR',
+  },
+  {
+    email: 'administration@example.org',
+    name: 'Administratrice – démonstration',
+    language: 'fr',
+    description: {
+      fr: 'Administratrice de la plateforme : rôles, journal, effacement de comptes',
+      en: 'Administrator of the platform: roles, audit log, erasure of accounts; in French',
+    },
+    memberships: [],
+    platformRole: 'ADMINISTRATOR',
+  },
 ];
+
+/** Who has asked to be verified and waits for an answer, so that a coordinator has something to decide. */
+const WAITING = {
+  email: 'transformation@example.org',
+  organization: 'Cuisine Les Marmites Unies',
+  statement: 'Nous sommes un organisme fictif : rien à vérifier, tout à essayer.',
+};
+
+/** Who belongs to an organization, and so has digests to read. */
+const READERS = ACCOUNTS.filter(({ memberships }) => memberships.length > 0);
 
 /** For `npm start` to print. */
 export const demonstrationAccounts: readonly DemonstrationAccount[] = ACCOUNTS.map(({ email, description }) => ({
@@ -110,7 +144,21 @@ export const accountRows = (passwordHash: string, now: Date) => ({
       role,
     })),
   ),
-  consents: ACCOUNTS.map(({ email }) => ({
+  platformRoles: ACCOUNTS.flatMap(({ email, platformRole: role }) =>
+    role ? { personId: personId(email), role, regionCode: '', grantedBy: null, grantedAt: now } : [],
+  ),
+  verificationRequests: [
+    {
+      id: stableId(`demo:verification-request:${WAITING.organization}`),
+      organizationId: organizationId(WAITING.organization),
+      requestedBy: personId(WAITING.email),
+      statement: WAITING.statement,
+      evidenceUrl: null,
+      createdAt: now,
+      status: 'PENDING' as const,
+    },
+  ],
+  consents: READERS.map(({ email }) => ({
     id: stableId(`demo:consent:${email}`),
     personId: personId(email),
     basis: 'EXPRESS' as const,
@@ -118,7 +166,7 @@ export const accountRows = (passwordHash: string, now: Date) => ({
     givenAt: now,
     withdrawnAt: null,
   })),
-  preferences: ACCOUNTS.map(({ email }) => ({
+  preferences: READERS.map(({ email }) => ({
     personId: personId(email),
     frequency: 'WEEKLY' as const,
     weekday: 1,

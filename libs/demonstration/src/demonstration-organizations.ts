@@ -44,12 +44,20 @@ interface Placing {
   readonly rank: number;
   readonly awayKm: readonly [number, number];
   readonly receives: boolean;
+  readonly today: LocalDate;
 }
 
 /** Half of the sector of dry land. */
 const LAND_SPREAD_DEGREES = 50;
 
-export function demonstrationSite({ organization, place: placeName, rank, awayKm, receives }: Placing): SiteEntity {
+export function demonstrationSite({
+  organization,
+  place: placeName,
+  rank,
+  awayKm,
+  receives,
+  today,
+}: Placing): SiteEntity {
   const place = placeNamed(placeName);
   const draws = drawsOf(`${organization.id} site ${rank}`);
   const [nearest, furthest] = awayKm;
@@ -79,7 +87,8 @@ export function demonstrationSite({ organization, place: placeName, rank, awayKm
     receivingHours: receives ? draws.oneOf('hours', RECEIVING_HOURS) : null,
     dockNotes: receives && draws.happens('dock', 0.4) ? draws.oneOf('dock notes', DOCK_NOTES) : null,
     externalRef: null,
-    verifiedAt: null,
+    // Verifying an organization verifies its sites.
+    verifiedAt: organization.status === 'VERIFIED' ? someDaysAgo(draws, today) : null,
   };
 }
 
@@ -139,6 +148,9 @@ export function expiry(draws: Draws, today: LocalDate): LocalDate | null {
 }
 
 export const verification = (draws: Draws, today: LocalDate): Date | null =>
-  draws.happens('verified', 0.65)
-    ? new Date(`${addDays(today, -Math.round(draws.between('verified days ago', 5, 300)))}T15:00:00Z`)
-    : null;
+  draws.happens('verified', 0.65) ? someDaysAgo(draws, today) : null;
+
+/** Some days ago, within the year. */
+function someDaysAgo(draws: Draws, today: LocalDate): Date {
+  return new Date(`${addDays(today, -Math.round(draws.between('verified days ago', 5, 300)))}T15:00:00Z`);
+}

@@ -64,6 +64,13 @@ describe('the demonstration world', () => {
     expect(regionsOf(supplies).sort()).toEqual(all);
   });
 
+  test('has verified and unverified organizations; the sites of verified ones are verified', () => {
+    const statuses = new Set(world.organizations.map(({ status }) => status));
+    expect(statuses).toEqual(new Set(['VERIFIED', 'UNVERIFIED']));
+    for (const { organizationId, verifiedAt } of world.sites)
+      expect(verifiedAt !== null).toBe(organizations.get(organizationId)?.status === 'VERIFIED');
+  });
+
   test('uses every place, and keeps every site near its own', () => {
     const used = new Set(world.sites.map(({ municipality }) => municipality));
     expect([...demonstrationPlaces.keys()].filter((name) => !used.has(name))).toEqual([]);
@@ -257,8 +264,21 @@ test('accounts are called by their role, at a reserved domain, with consent, in 
     expect(description.fr && description.en).toBeTruthy();
     const person = rows.people.find((each) => each.email === email);
     expect(person?.name).toMatch(/ – d[ée]monstration$/);
-    expect(rows.consents.map(({ personId }) => personId)).toContain(person?.id);
-    expect(rows.preferences.map(({ personId }) => personId)).toContain(person?.id);
+    const belongs = rows.memberships.some(({ personId }) => personId === person?.id);
+    expect(rows.platformRoles.some(({ personId }) => personId === person?.id)).toBe(!belongs);
+    // Digests are of organizations.
+    for (const list of [rows.consents, rows.preferences])
+      expect(list.some(({ personId }) => personId === person?.id)).toBe(belongs);
+  }
+  expect(rows.platformRoles.map(({ role, regionCode }) => [role, regionCode])).toEqual([
+    ['COORDINATOR', ''],
+    ['ADMINISTRATOR', ''],
+  ]);
+  for (const { organizationId, requestedBy } of rows.verificationRequests) {
+    expect(organizations.get(organizationId)?.status).toBe('UNVERIFIED');
+    expect(rows.memberships).toContainEqual(
+      expect.objectContaining({ organizationId, personId: requestedBy, role: expect.stringMatching(/OWNER|MANAGER/) }),
+    );
   }
   for (const { organizationId } of rows.memberships) expect(organizations.has(organizationId)).toBe(true);
   expect(rows.people.map(({ language }) => language)).toContain('en');

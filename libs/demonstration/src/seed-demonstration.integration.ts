@@ -70,12 +70,14 @@ test('anybody may sign in to its accounts', async () => {
     const person = await opened.db.getRepository(PersonEntity).findOneByOrFail({ email });
     expect(await verifyPassword(person.passwordHash, password)).toBe(true);
     expect(person.emailVerifiedAt).toBeInstanceOf(Date);
-    expect(await count(`memberships WHERE person_id = '${person.id}'`)).toBeGreaterThan(0);
+    const places = await count(`memberships WHERE person_id = '${person.id}'`);
+    expect(places + (await count(`platform_roles WHERE person_id = '${person.id}'`))).toBeGreaterThan(0);
   }
-  expect(await count('consents')).toBe(demonstrationAccounts.length);
-  expect(await count("digest_preferences WHERE frequency = 'WEEKLY' AND weekday = 1 AND hour = 6")).toBe(
-    demonstrationAccounts.length,
-  );
+  expect(await count("verification_requests WHERE status = 'PENDING'")).toBe(1);
+  const readers = await count('(SELECT DISTINCT person_id FROM memberships) m');
+  expect(readers).toBe(demonstrationAccounts.length - 2);
+  expect(await count('consents')).toBe(readers);
+  expect(await count("digest_preferences WHERE frequency = 'WEEKLY' AND weekday = 1 AND hour = 6")).toBe(readers);
 });
 
 test('most needs find several suppliers, some find none, and every criterion tells pairs apart', async () => {

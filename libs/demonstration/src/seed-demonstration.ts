@@ -7,8 +7,10 @@ import {
   OrganizationCertificationEntity,
   OrganizationEntity,
   PersonEntity,
+  PlatformRoleEntity,
   SiteEntity,
   SUPPLIER_ROLES,
+  VerificationRequestEntity,
 } from '#identity';
 import { Clock, localDateAt } from '#kernel';
 import { LaneEntity, toLaneRecord } from '#lanes';
@@ -145,6 +147,8 @@ function batchesOf(world: DemonstrationWorld, accounts: ReturnType<typeof accoun
     ],
     [PersonEntity, accounts.people],
     [MembershipEntity, accounts.memberships],
+    [PlatformRoleEntity, accounts.platformRoles],
+    [VerificationRequestEntity, accounts.verificationRequests],
     [ConsentEntity, accounts.consents],
     [
       DigestPreferenceEntity,

@@ -69,7 +69,7 @@ function institutions(today: LocalDate, take: Take): Part[] {
   return INSTITUTIONS.map(([name, kind, ...places]): Part => {
     const organization = demonstrationOrganization(name, ['INSTITUTION']);
     const sites = places.map((place, rank) =>
-      demonstrationSite({ organization, place, rank, awayKm: IN_TOWN_KM, receives: true }),
+      demonstrationSite({ organization, place, rank, awayKm: IN_TOWN_KM, receives: true, today }),
     );
     const needs = needsOf(kind, sites, today, take);
     return { organization, sites, certifications: [], needs, offerings: [] };
@@ -82,7 +82,14 @@ function suppliers(today: LocalDate, take: Take): Part[] {
     const kind: SupplierKind = SUPPLIER_KINDS[kindName];
     const organization = demonstrationOrganization(name, [...kind.roles, ...moreRoles]);
     const isInstitution = moreRoles.includes('INSTITUTION');
-    const site = demonstrationSite({ organization, place, rank: 0, awayKm: kind.awayKm, receives: isInstitution });
+    const site = demonstrationSite({
+      organization,
+      place,
+      rank: 0,
+      awayKm: kind.awayKm,
+      receives: isInstitution,
+      today,
+    });
     const certifications = heldCertifications(organization, kind.certifications, today);
     const offerings = linesOf(kind, turn(kindName)).map((line) =>
       demonstrationOffering({ kind, size, site, certifications }, line, today),
