@@ -1,4 +1,5 @@
 import type { StoredPoint } from '#database';
+import { matchingPoint } from '#geo';
 import {
   type OrganizationCertificationEntity,
   type OrganizationEntity,
@@ -67,6 +68,8 @@ export function demonstrationSite({
     bearingFrom(place, draws),
     draws.between('distance', Math.min(nearest, most / 2), most),
   );
+  // As anybody's: an institution's address is known to all, a farm is hidden unless it says otherwise.
+  const isPublic = organization.roles.every((role) => role === 'INSTITUTION');
   return {
     id: stableId(`demo:site:${organization.id}:${rank}`),
     organizationId: organization.id,
@@ -79,9 +82,8 @@ export function demonstrationSite({
     location: stored(point),
     precision: 'EXACT',
     publicLocation: stored(place.point),
-    // Made up, and shown as such: nobody lives there.
-    locationPublic: true,
-    matchingLocation: stored(point),
+    locationPublic: isPublic,
+    matchingLocation: stored(isPublic ? point : matchingPoint(point)),
     timeZone: place.timeZone,
     receivingDays: receives ? [...draws.oneOf('days', RECEIVING_DAYS)] : [],
     receivingHours: receives ? draws.oneOf('hours', RECEIVING_HOURS) : null,
