@@ -65,6 +65,16 @@ const features = [
 })
 class RequestModule {}
 
+/** A document that nests thousands deep cannot be kept; that it was refused is said by the request's own line. */
+const NOT_KEPT = /^Could not store validated document/;
+
+const apolloLog = (log: Logger) => ({
+  debug: (text?: string) => log.debug(text),
+  info: (text?: string) => log.info(text),
+  warn: (text?: string) => (NOT_KEPT.test(text ?? '') ? log.debug(text) : log.warn(text)),
+  error: (text?: string) => log.error(text),
+});
+
 @Module({})
 export class ApiModule {
   static with(core: { settings: Settings; db: DataSource; log: Logger; clock?: Clock }): DynamicModule {
@@ -84,6 +94,7 @@ export class ApiModule {
         allowBatchedHttpRequests: false,
         csrfPrevention: true,
         persistedQueries: false,
+        logger: apolloLog(core.log),
         // What was refused for being too much says so in its status too, even where other fields were answered.
         preserveHttpStatusForExecutionErrors: false,
         parseOptions: { maxLexicalTokens: MAX_TOKENS },

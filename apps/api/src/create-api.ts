@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { INestApplicationContext } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
+import { HttpAdapterHost, NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Request, RequestHandler, Response } from 'express';
 import helmet from 'helmet';
@@ -19,6 +19,7 @@ import { STYLE_SOURCE } from './http/page.js';
 import { MAX_BODY, noControlCharacters, requestErrors } from './http/request-errors.js';
 import { limitAddresses, refuseOtherSites } from './http/request-guards.js';
 import { trustedDocuments } from './http/trusted-documents.js';
+import { UnexpectedErrors } from './http/unexpected-errors.js';
 
 /** A request id that somebody before us gave: taken over only when it can do no harm in a log. */
 const WELL_FORMED_ID = /^[\w.:-]{8,64}$/;
@@ -75,6 +76,7 @@ export async function createApi(core: {
   app.use(noControlCharacters);
   if (settings.trustedDocuments) app.use('/graphql', trustedDocuments(settings.trustedDocuments));
   app.use(requestErrors);
+  app.useGlobalFilters(new UnexpectedErrors(app.get(HttpAdapterHost).httpAdapter, core.log));
   const server = app.getHttpServer();
   server.headersTimeout = HEADERS_MS;
   server.requestTimeout = REQUEST_MS;

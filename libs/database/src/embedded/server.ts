@@ -38,6 +38,8 @@ async function main(): Promise<void> {
 
   try {
     db = await PGlite.create({ dataDir, extensions: { postgis, btree_gist, pg_trgm, unaccent } });
+    // PGlite asks for `public` alone, whatever the database says of itself, and the queue's tables would not be found.
+    await db.exec('SET search_path = public, bullmq');
     const where = listen.startsWith('/') ? { path: listen } : { host, port: Number(listen) };
     server = new PGLiteSocketServer({ db, ...where, maxConnections: MAX_CONNECTIONS });
     // Before the first connection, which takes over whatever queue there is.
