@@ -2,10 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { AuditLog } from '#audit';
 import { runInTransaction } from '#database';
 import { Clock, type Id, InvalidInput, isId, notFound, problem } from '#kernel';
-import { DataSource, IsNull } from 'typeorm';
+import { DataSource } from 'typeorm';
 import { type Actor, requireAccess } from './domain/actor.js';
+import { mayKnowOf } from './may-know-of.js';
 import { lockOpen } from './open-organization.js';
-import { OrganizationBlockEntity, OrganizationEntity } from './persistence/identity.entities.js';
+import { OrganizationBlockEntity } from './persistence/identity.entities.js';
 
 /** Of one organization; above what anybody means, and the list of them is short. */
 export const MAX_BLOCKED = 500;
@@ -31,8 +32,8 @@ export class BlockOrganization {
       ]);
     await runInTransaction(this.db, async (tx) => {
       await lockOpen(tx, organizationId);
-      const exists = isId(blockedId) && (await tx.existsBy(OrganizationEntity, { id: blockedId, closedAt: IsNull() }));
-      if (!exists) throw notFound({ fr: 'Organisme', en: 'Organization' });
+      const known = isId(blockedId) && (await mayKnowOf(tx, actor, { organizationId: blockedId, isPublic: true }));
+      if (!known) throw notFound({ fr: 'Organisme', en: 'Organization' });
       if (await tx.existsBy(OrganizationBlockEntity, { blockerId: organizationId, blockedId })) return;
       if ((await tx.countBy(OrganizationBlockEntity, { blockerId: organizationId })) >= MAX_BLOCKED)
         throw new InvalidInput([

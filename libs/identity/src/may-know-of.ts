@@ -1,5 +1,5 @@
 import type { Id } from '#kernel';
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { type Actor, isMember } from './domain/actor.js';
 import { OrganizationEntity } from './persistence/identity.entities.js';
 
@@ -8,7 +8,7 @@ import { OrganizationEntity } from './persistence/identity.entities.js';
  * when it is public and the organization in good standing. Whoever may not is told that there is no such thing.
  */
 export async function mayKnowOf(
-  db: DataSource,
+  db: DataSource | EntityManager,
   actor: Actor,
   thing: { readonly organizationId: Id; readonly isPublic: boolean },
 ): Promise<boolean> {
