@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createDataSource } from '#database';
 import { projectRoot } from '#kernel';
 import { createTestDatabase, type TestDatabase } from '../../../test/harness/database.js';
 
@@ -119,8 +120,53 @@ test('an account is opened, and doctor finds nothing to mend in the database', a
   expect(created).toMatchObject({ code: 0, stdout: expect.stringMatching(/^[0-9a-f-]{36}\nPassword/) });
   const { stdout } = await maillage(['doctor', '--json']);
   const findings: { name: string; status: string }[] = JSON.parse(stdout);
-  for (const name of ['Node', 'Database', 'PostGIS', 'Schema', 'Catalogue', 'Queue'])
+  for (const name of ['Node', 'Settings', 'Database', 'PostGIS', 'Schema', 'Catalogue', 'Queue', 'Limits', 'Messages'])
     expect(findings).toContainEqual(expect.objectContaining({ name, status: 'ok' }));
+});
+
+describe('doctor looks at what people are told, and at who runs the platform', () => {
+  const doctor = async () => {
+    const { stdout } = await maillage(['doctor', '--json']);
+    const findings: { name: string; status: string; detail: string; mend?: string }[] = JSON.parse(stdout);
+    return (name: string) => findings.filter((finding) => finding.name === name);
+  };
+  const write = async (...statements: string[]) => {
+    const db = createDataSource({ url: database.url, entities: [], poolSize: 1 });
+    await db.initialize();
+    for (const statement of statements) await db.query(statement);
+    await db.destroy();
+  };
+
+  test('messages that failed are counted by kind, those that wait too long together, and nobody is named', async () => {
+    const notice = (kind: string, status: string, age: string) =>
+      `INSERT INTO notices (id, kind, name, address, language, facts, status, created_at)
+       VALUES (gen_random_uuid(), '${kind}', 'Somebody', 'somebody@ferme.example', 'fr', '{}', '${status}', now() - interval '${age}')`;
+    await write(
+      notice('verify-email', 'FAILED', '1 day'),
+      notice('verify-email', 'FAILED', '6 days'),
+      notice('password-changed', 'FAILED', '1 hour'),
+      notice('verify-email', 'FAILED', '8 days'),
+      notice('verify-email', 'PENDING', '11 minutes'),
+      notice('verify-email', 'PENDING', '1 minute'),
+    );
+    const messages = (await doctor())('Messages');
+    expect(messages.map(({ status, detail }) => [status, detail])).toEqual([
+      ['warning', 'failed within 7 days: verify-email 2, password-changed 1'],
+      ['warning', '1 waiting for more than 10 minutes'],
+    ]);
+    expect(JSON.stringify(messages)).not.toMatch(/ferme|Somebody/);
+  });
+
+  test('until somebody is administrator, it says how to make them one', async () => {
+    expect((await doctor())('Administrators')).toEqual([
+      expect.objectContaining({ status: 'warning', mend: expect.stringContaining('maillage -- user grant') }),
+    ]);
+    await write(
+      `INSERT INTO platform_roles (person_id, role, region_code) SELECT id, 'ADMINISTRATOR', '' FROM people LIMIT 1`,
+    );
+    expect((await doctor())('Administrators')).toEqual([expect.objectContaining({ status: 'ok', detail: '1' })]);
+    await write('DELETE FROM platform_roles');
+  });
 });
 
 test('whoever runs the machine names coordinators and administrators; the last administrator stays', async () => {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Settings } from '#settings';
+import type { DataSource } from 'typeorm';
 import { failed, type Finding, skipped } from '../doctor/check.js';
 import { EXIT, language, result, resultJson, say } from '../terminal.js';
 
@@ -41,9 +42,12 @@ async function examine(): Promise<Finding[]> {
     );
     return [...findings, failed(say('Réglages', 'Settings'), error.lines(language).join(' '), mend)];
   }
+  findings.push(...(await import('../doctor/settings.js')).checkSettings(settings));
   findings.push(await checkDirectory(say('Dossier de données', 'Data directory'), settings.dataDir));
   findings.push(...(await examineDatabaseAndQueue(settings)));
   findings.push(await checkMail(settings));
+  const provider = await (await import('../doctor/provider.js')).checkProvider(settings);
+  if (provider) findings.push(provider);
   if (settings.routing) findings.push(await (await import('../doctor/routing.js')).checkRouting(settings));
   return findings;
 }
@@ -60,6 +64,7 @@ async function examineDatabaseAndQueue(settings: Settings): Promise<Finding[]> {
       return [
         ...(await checkDatabase(database)),
         ...(settings.redisUrl ? redis : [await checkDatabaseQueue(database.db)]),
+        ...(await examineTrust(settings, database.db)),
       ];
     } finally {
       await database.close();
@@ -76,4 +81,12 @@ async function examineDatabaseAndQueue(settings: Settings): Promise<Finding[]> {
         : [skipped(say("File d'attente", 'Queue'), say('dans la base de données', 'in the database'))]),
     ];
   }
+}
+
+/** What lives in tables of the product's own: nothing of it before they are there. */
+async function examineTrust(settings: Settings, db: DataSource): Promise<Finding[]> {
+  if (await db.showMigrations()) return [];
+  const { checkLimits } = await import('../doctor/limits.js');
+  const { checkAdministrator, checkNotices } = await import('../doctor/notices.js');
+  return [await checkLimits(settings, db), ...(await checkNotices(db)), await checkAdministrator(db)];
 }
