@@ -267,7 +267,7 @@ describe.each([['database', {}], ...(redisUrl ? [['Redis', { REDIS_URL: redisUrl
       RATE_LIMIT_PER_MINUTE: String(allowed),
       SECRET_KEY: `a key of this run's own ${store} ${Date.now()}`,
     };
-    pair = [await startApiProcess(database, more), await startApiProcess(database, more)];
+    pair = await Promise.all([startApiProcess(database, more), startApiProcess(database, more)]);
   });
   afterAll(async () => {
     await Promise.all(pair.map((api) => api.stop()));
@@ -311,7 +311,7 @@ describe.each([['database', {}], ...(redisUrl ? [['Redis', { REDIS_URL: redisUrl
       RATE_LIMIT_PER_MINUTE: '0',
       SECRET_KEY: `a key for stuffing, over ${store} ${Date.now()}`,
     };
-    const open = [await startApiProcess(database, more), await startApiProcess(database, more)];
+    const open = await Promise.all([startApiProcess(database, more), startApiProcess(database, more)]);
     try {
       const clients = open.map((api) => api.client('en'));
       const tried = 40;

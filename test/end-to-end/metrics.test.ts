@@ -1,6 +1,10 @@
 import { once } from 'node:events';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { entities } from '#assembly';
 import { createDataSource } from '#database';
+import { readSettings } from '#settings';
+import { pino } from 'pino';
+import { startWorker } from '../../apps/worker/src/start-worker.js';
 import { type ApiProcess, startApiProcess } from '../harness/api-process.js';
 import { createTestDatabase, type TestDatabase } from '../harness/database.js';
 
@@ -70,6 +74,81 @@ test('an answer has a request id, which is the log’s; a malformed one is not t
   );
 });
 
+test('an unexpected error of a page is logged with where it happened and its request’s id, without what was asked', async () => {
+  const other = createDataSource({ url: database.url, entities: [], poolSize: 1 });
+  await other.initialize();
+  await other.query('ALTER TABLE needs RENAME TO needs_elsewhere');
+  const id = '0192aaaa-0000-7000-8000-00000000beef';
+  const headers = { 'x-request-id': 'broken-page-1', 'accept-language': 'en' };
+  const response = await fetch(`${api.url}/besoins/${id}`, { headers });
+  await other.query('ALTER TABLE needs_elsewhere RENAME TO needs');
+  await other.destroy();
+  const page = await response.text();
+  expect(response.status).toBe(500);
+  expect(response.headers.get('content-type')).toMatch(/^text\/html/);
+  expect(page).toMatch(/Something unexpected went wrong.*broken-page-1/);
+  expect(page).not.toMatch(/needs|relation|dist\//);
+  await fetch(`${api.url}/health/live`);
+  const lines = () => api.log().filter(({ requestId }) => requestId === 'broken-page-1');
+  while (lines().length < 2) await new Promise(setImmediate);
+  expect(lines()).toContainEqual(
+    expect.objectContaining({
+      msg: 'unexpected error',
+      err: expect.objectContaining({
+        type: 'QueryFailedError',
+        code: '42P01',
+        stack: expect.stringMatching(/^\s+at /),
+      }),
+    }),
+  );
+  expect(JSON.stringify(lines())).not.toMatch(/beef|needs_elsewhere|does not exist|SELECT/);
+});
+
+test('a document that is too deep to be kept leaves no line but its own', async () => {
+  const before = api.log().length;
+  const levels = 1600;
+  const { errors } = await api
+    .client()
+    .graphql(`{ products(first: 1) { nodes { ${'parent { '.repeat(levels)} id ${'}'.repeat(levels)} } } }`);
+  expect(errors).toHaveLength(1);
+  while (api.log().length === before) await new Promise(setImmediate);
+  expect(
+    api
+      .log()
+      .slice(before)
+      .map(({ msg, level }) => [msg, level]),
+  ).toEqual([['request', 30]]);
+});
+
+test('the worker shows its figures on a port of this machine, and nothing else', async () => {
+  const settings = readSettings({
+    NODE_ENV: 'test',
+    DATABASE_URL: database.url,
+    DATA_DIR: database.dataDir,
+    WORKER_METRICS_PORT: '0',
+  });
+  const db = createDataSource({ url: database.url, entities, poolSize: 2 });
+  await db.initialize();
+  const lines: { msg: string; port?: number }[] = [];
+  const log = pino({ level: 'info' }, { write: (line: string) => void lines.push(JSON.parse(line) as never) });
+  const worker = await startWorker({ settings, db, log });
+  try {
+    const { port } = lines.find(({ msg }) => msg === 'metrics') ?? {};
+    const at = (path: string, init?: RequestInit) => fetch(`http://127.0.0.1:${port}${path}`, init);
+    const shown = await at('/metrics');
+    const text = await shown.text();
+    expect(shown.status).toBe(200);
+    expect(shown.headers.get('content-type')).toMatch(/^text\/plain/);
+    expect(text).toMatch(/maillage_queue_jobs\{[^}]*queue="notices"[^}]*app="worker"/);
+    expect(text).toMatch(/nodejs_eventloop_lag_seconds/);
+    for (const path of ['/', '/graphql', '/metrics/x']) expect((await at(path)).status).toBe(404);
+    expect((await at('/metrics', { method: 'POST' })).status).toBe(404);
+  } finally {
+    await worker.stop(4_000);
+    await db.destroy();
+  }
+});
+
 /** Where another connection can hold a table: the embedded database has one session for all of them. */
 const onServer = process.env['TEST_DATABASE_URL'] ? test : test.skip;
 
@@ -99,7 +178,7 @@ onServer('asked to stop, it answers what is under way, and takes nothing more', 
 });
 
 test('about to stop, it says that it is not ready, and still answers', async () => {
-  const stopping = await startApiProcess(database, { DRAIN_DELAY_MS: '2000' });
+  const stopping = await startApiProcess(database, { DRAIN_DELAY_MS: '1000' });
   expect((await fetch(`${stopping.url}/health/ready`)).status).toBe(200);
   const exit = once(stopping.child, 'exit');
   stopping.child.kill('SIGTERM');
