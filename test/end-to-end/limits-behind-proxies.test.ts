@@ -37,9 +37,24 @@ describe('without a proxy', () => {
   });
 });
 
-describe('behind one proxy', () => {
-  beforeAll(async () => void (api = await startApi(testClock, { ...LIMITED, TRUST_PROXY: '1' })));
-  afterAll(() => api.stop());
+describe('behind one proxy, with documents that the operator trusts, and an origin', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'maillage-documents-'));
+  const document = 'query Listed($first: Int) { products(first: $first) { totalCount } }';
+  const hash = createHash('sha256').update(document).digest('hex');
+  const path = join(directory, 'documents.json');
+  beforeAll(async () => {
+    writeFileSync(path, JSON.stringify({ [hash]: document }));
+    api = await startApi(testClock, {
+      ...LIMITED,
+      TRUST_PROXY: '1',
+      TRUSTED_DOCUMENTS: path,
+      CORS_ORIGINS: 'https://carte.example',
+    });
+  });
+  afterAll(async () => {
+    await api.stop();
+    rmSync(directory, { recursive: true, force: true });
+  });
 
   test('each address that it heard from has its own limit', async () => {
     expect(await passed(TEN.map((i) => `192.0.2.${i}`))).toBe(TEN.length);
@@ -51,26 +66,17 @@ describe('behind one proxy', () => {
     // Nor does whoever is refused become somebody else by naming more of them.
     expect(await passed(TEN.map((i) => `10.0.0.${i}, 192.0.2.${i}, 203.0.113.9`))).toBe(0);
   });
-});
-
-describe('with documents that the operator trusts, and an origin', () => {
-  const directory = mkdtempSync(join(tmpdir(), 'maillage-documents-'));
-  const document = 'query Listed($first: Int) { products(first: $first) { totalCount } }';
-  const hash = createHash('sha256').update(document).digest('hex');
-  const path = join(directory, 'documents.json');
-  beforeAll(async () => {
-    writeFileSync(path, JSON.stringify({ [hash]: document }));
-    api = await startApi(testClock, { TRUSTED_DOCUMENTS: path, CORS_ORIGINS: 'https://carte.example' });
-  });
-  afterAll(async () => {
-    await api.stop();
-    rmSync(directory, { recursive: true, force: true });
-  });
-
+  let asked = 0;
+  /** Each from an address of its own. */
   const post = async (body: object, headers: Record<string, string> = {}) => {
     const response = await fetch(`${api.url}/graphql`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', 'accept-language': 'en', ...headers },
+      headers: {
+        'content-type': 'application/json',
+        'accept-language': 'en',
+        'x-forwarded-for': `2001:db8:${asked++}::1`,
+        ...headers,
+      },
       body: JSON.stringify(body),
     });
     return { status: response.status, headers: response.headers, body: await response.json() };
@@ -126,6 +132,7 @@ describe('with documents that the operator trusts, and an origin', () => {
         method: 'OPTIONS',
         headers: {
           origin,
+          'x-forwarded-for': '2001:db8:ffff::1',
           'access-control-request-method': 'POST',
           'access-control-request-headers': 'authorization,content-type',
         },
