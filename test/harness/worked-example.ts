@@ -1,6 +1,15 @@
+import { AuditLog } from '#audit';
 import { readTaxonomyFiles, TaxonomyStore } from '#catalog';
 import type { GeoJsonArea } from '#geo';
-import { type Actor, FindOwnSite, OrganizationEntity, type OrganizationRole, SiteEntity } from '#identity';
+import {
+  type Actor,
+  FindOwnSite,
+  OrganizationEntity,
+  type OrganizationRole,
+  PersonEntity,
+  SiteEntity,
+  WritePublication,
+} from '#identity';
 import { fixedClock, type Id, newId } from '#kernel';
 import { type LaneInput, PublishLane } from '#lanes';
 import { type NeedInput, PublishNeed } from '#needs';
@@ -173,7 +182,8 @@ export interface SettledExample {
 export async function settleExample(db: DataSource): Promise<SettledExample> {
   const taxonomy = new TaxonomyStore(db);
   const findOwnSite = new FindOwnSite(db);
-  const publishOffering = new PublishOffering(db, EXAMPLE_CLOCK, taxonomy, findOwnSite);
+  const write = new WritePublication(db, new AuditLog(EXAMPLE_CLOCK));
+  const publishOffering = new PublishOffering(db, EXAMPLE_CLOCK, taxonomy, findOwnSite, write);
   const organization = async (name: string, role: OrganizationRole, at: Position, receivingDays: number[] = []) => {
     const [organizationId, siteId] = [newId(), newId()];
     const location = { type: 'Point' as const, coordinates: [...at] as [number, number] };
@@ -191,13 +201,23 @@ export async function settleExample(db: DataSource): Promise<SettledExample> {
       timeZone: 'America/Toronto',
       receivingDays,
     });
-    const actor = person(newId(), [{ id: newId(), organizationId, role: 'OWNER' }], { language: 'en' });
+    const personId = newId();
+    await db.getRepository(PersonEntity).insert({
+      id: personId,
+      email: `${personId}@example.org`,
+      name,
+      language: 'en',
+      timeZone: 'America/Toronto',
+      emailVerifiedAt: EXAMPLE_CLOCK.now(),
+    });
+    const actor = person(personId, [{ id: newId(), organizationId, role: 'OWNER' }], { language: 'en' });
     return { actor, own: { organizationId, siteId } };
   };
 
   const cpe = await organization('CPE', 'INSTITUTION', NEED.at, NEED.receivingDays);
   const need: NeedInput = { ...cpe.own, ...NEED.terms, productId: productCalled(NEED.product).id };
-  const { needId } = await new PublishNeed(db, EXAMPLE_CLOCK, taxonomy, findOwnSite).execute(cpe.actor, need);
+  const publishNeed = new PublishNeed(EXAMPLE_CLOCK, taxonomy, findOwnSite, write);
+  const { needId } = await publishNeed.execute(cpe.actor, need);
   const offeringIds = new Map<string, Id>();
   for (const { name, at, product, terms } of OFFERINGS) {
     const { actor, own } = await organization(name, 'PRODUCER', at);
@@ -206,7 +226,7 @@ export async function settleExample(db: DataSource): Promise<SettledExample> {
   }
   const { actor, own } = await organization('Distributeur', 'DISTRIBUTOR', [-73.4, 45.3]);
   for (const { collects, delivers, terms } of LANES)
-    await new PublishLane(db).execute(actor, {
+    await new PublishLane(db, write).execute(actor, {
       ...terms,
       organizationId: own.organizationId,
       collectArea: areaOf(collects),

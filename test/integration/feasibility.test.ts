@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { AuditLog } from '#audit';
 import { TaxonomyStore } from '#catalog';
-import { type Actor, FindOwnSite } from '#identity';
+import { type Actor, FindOwnSite, WritePublication } from '#identity';
 import { type Clock, InvalidInput, roundUp } from '#kernel';
 import { AssessFeasibility, type DraftFeasibility, type Relaxation } from '#matching';
 import { ceilingOf, NeedEntity, type NeedInput, PublishNeed } from '#needs';
@@ -22,7 +23,9 @@ afterAll(() => opened.close());
 
 const assessing = (db: DataSource, clock: Clock) => {
   const taxonomy = new TaxonomyStore(db);
-  return new AssessFeasibility(db, clock, taxonomy, new PublishNeed(db, clock, taxonomy, new FindOwnSite(db)));
+  const write = new WritePublication(db, new AuditLog(clock));
+  const publishNeed = new PublishNeed(clock, taxonomy, new FindOwnSite(db), write);
+  return new AssessFeasibility(db, clock, taxonomy, publishNeed);
 };
 
 const draftOf = (need: NeedEntity): NeedInput => ({

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { AuditLog } from '#audit';
 import { TaxonomyStore } from '#catalog';
-import { FindOwnSite } from '#identity';
+import { FindOwnSite, WritePublication } from '#identity';
 import {
   formatQuantity,
   formatUnitPrice,
@@ -389,7 +390,8 @@ beforeAll(async () => {
   const page = async (view: typeof EXACTLY) => (await find.pageOfNeed(needId, { limit: 20, view })).matches;
   const [member, outsider, visitor] = await Promise.all([page(EXACTLY), page(OUTSIDE), page(VISITING)]);
   const nearMisses = await find.nearMissesOfNeed(needId, 20);
-  const publishNeed = new PublishNeed(db, EXAMPLE_CLOCK, taxonomy, new FindOwnSite(db));
+  const write = new WritePublication(db, new AuditLog(EXAMPLE_CLOCK));
+  const publishNeed = new PublishNeed(EXAMPLE_CLOCK, taxonomy, new FindOwnSite(db), write);
   const draft = await new AssessFeasibility(db, EXAMPLE_CLOCK, taxonomy, publishNeed).execute(actor, need);
   const supply = await new PlanSupply(db, EXAMPLE_CLOCK, taxonomy, find).ofNeed(needId);
 

@@ -39,6 +39,7 @@ import { ListMembers } from './list-members.js';
 import { SuspendOrganization } from './suspend-organization.js';
 import { UpdateOrganization } from './update-organization.js';
 import { DecideVerification, RequestVerification, VerifySite } from './verify-organization.js';
+import { WritePublication } from './write-publication.js';
 
 const accounts = [
   IdentityProvider,
@@ -80,6 +81,7 @@ const organizations = [
   VerifySite,
   SuspendOrganization,
   GrantPlatformRole,
+  WritePublication,
 ];
 
 const useCases = [...accounts, Sessions, LocateSite, FindOwnSite, CreateOrganization, ...organizations];

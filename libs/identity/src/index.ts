@@ -18,6 +18,7 @@ export { ListMembers, type Member } from './list-members.js';
 export { coordinatorsFor, holdOpen, managersOf, requirePlatformOver } from './open-organization.js';
 export { SuspendOrganization } from './suspend-organization.js';
 export { type OrganizationPatch, UpdateOrganization } from './update-organization.js';
+export { WritePublication } from './write-publication.js';
 export { DecideVerification, RequestVerification, VerifySite } from './verify-organization.js';
 export * from './domain/actor.js';
 export { clientName } from './domain/client-name.js';

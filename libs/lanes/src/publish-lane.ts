@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { readArea } from '#geo';
-import { type Actor, OrganizationEntity, requireAccess } from '#identity';
+import { type Actor, OrganizationEntity, requireAccess, WritePublication } from '#identity';
 import { collecting, type Id, type InputProblem, InvalidInput, newId, problem } from '#kernel';
 import { DataSource, Not } from 'typeorm';
 import { checkLane } from './domain/check-lane.js';
@@ -14,7 +14,10 @@ export const MAX_LANES = 50;
 /** A distributor says where its truck goes, and when. */
 @Injectable()
 export class PublishLane {
-  constructor(private readonly db: DataSource) {}
+  constructor(
+    private readonly db: DataSource,
+    private readonly write: WritePublication,
+  ) {}
 
   /** @throws InvalidInput, DomainError UNAUTHENTICATED or FORBIDDEN */
   async execute(actor: Actor, input: LaneInput): Promise<{ laneId: Id }> {
@@ -24,7 +27,9 @@ export class PublishLane {
     if (running >= MAX_LANES) throw new InvalidInput([tooMany]);
     const record = await this.check(input, input);
     const laneId = newId();
-    await this.db.getRepository(LaneEntity).insert({ ...record, id: laneId, status: 'ACTIVE' });
+    await this.write.execute({ by: actor, action: 'lane:publish', subject: ['LANE', laneId], organizationId }, (tx) =>
+      tx.insert(LaneEntity, { ...record, id: laneId, status: 'ACTIVE' }),
+    );
     return { laneId };
   }
 

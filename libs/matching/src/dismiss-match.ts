@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { type Actor, mayKnowOf, requireAccess } from '#identity';
+import { AuditLog } from '#audit';
+import { runInTransaction } from '#database';
+import { type Actor, holdOpen, mayKnowOf, requireAccess } from '#identity';
 import { type Id, isId, notFound } from '#kernel';
 import { NeedEntity } from '#needs';
 import { OfferingEntity } from '#offerings';
@@ -9,7 +11,10 @@ import { MatchDismissalEntity } from './persistence/match-dismissal.entity.js';
 /** An institution does not want to see a pair again. Saying so twice is saying it once. */
 @Injectable()
 export class DismissMatch {
-  constructor(private readonly db: DataSource) {}
+  constructor(
+    private readonly db: DataSource,
+    private readonly audit: AuditLog,
+  ) {}
 
   /** @throws DomainError */
   async execute(actor: Actor, needId: Id, offeringId: Id): Promise<void> {
@@ -22,12 +27,26 @@ export class DismissMatch {
       : null;
     if (!offering || !(await mayKnowOf(this.db, actor, { ...offering, isPublic: offering.status === 'PUBLISHED' })))
       throw notFound({ fr: 'Offre', en: 'Offering' });
-    await this.db
-      .createQueryBuilder()
-      .insert()
-      .into(MatchDismissalEntity)
-      .values({ needId, offeringId, dismissedBy: actor.personId })
-      .orIgnore()
-      .execute();
+    const { organizationId } = need;
+    await runInTransaction(this.db, async (tx) => {
+      await holdOpen(tx, organizationId);
+      const dismissed = await tx
+        .createQueryBuilder()
+        .insert()
+        .into(MatchDismissalEntity)
+        .values({ needId, offeringId, dismissedBy: actor.personId })
+        .orIgnore()
+        .returning('*')
+        .execute();
+      // Nothing comes back of what was there already.
+      if ((dismissed.raw as unknown[]).length === 0) return;
+      await this.audit.record(tx, {
+        by: actor,
+        action: 'match:dismiss',
+        subject: ['NEED', needId],
+        organizationId,
+        details: { offeringId },
+      });
+    });
   }
 }

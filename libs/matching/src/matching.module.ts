@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AuditModule } from '#audit';
 import { CatalogModule } from '#catalog';
 import { NeedsModule } from '#needs';
 import { AssessFeasibility } from './assess-feasibility.js';
@@ -9,5 +10,5 @@ import { PlanSupply } from './plan-supply.js';
 
 const useCases = [AssessFeasibility, FindMatches, BestOfOpenNeeds, DismissMatch, PlanSupply];
 
-@Module({ imports: [CatalogModule, NeedsModule], providers: useCases, exports: useCases })
+@Module({ imports: [AuditModule, CatalogModule, NeedsModule], providers: useCases, exports: useCases })
 export class MatchingModule {}

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { requireProduct, TaxonomyStore } from '#catalog';
-import { type Actor, FindOwnSite, requireAccess } from '#identity';
+import { type Actor, FindOwnSite, requireAccess, WritePublication } from '#identity';
 import { Clock, collecting, type Id, type InputProblem, InvalidInput, localDateAt, newId } from '#kernel';
-import { DataSource } from 'typeorm';
 import { checkNeed } from './domain/check-need.js';
 import type { NeedInput } from './domain/need.js';
 import { toNeedRecord } from './need-record.js';
@@ -12,18 +11,21 @@ import { NeedEntity } from './persistence/need.entity.js';
 @Injectable()
 export class PublishNeed {
   constructor(
-    private readonly db: DataSource,
     private readonly clock: Clock,
     private readonly taxonomy: TaxonomyStore,
     private readonly findOwnSite: FindOwnSite,
+    private readonly write: WritePublication,
   ) {}
 
   /** @throws InvalidInput, DomainError UNAUTHENTICATED or FORBIDDEN */
   async execute(actor: Actor, input: NeedInput): Promise<{ needId: Id }> {
-    requireAccess({ actor, permission: 'need:write', organizationIds: [input.organizationId] });
+    const { organizationId } = input;
+    requireAccess({ actor, permission: 'need:write', organizationIds: [organizationId] });
     const record = await this.check(input);
     const needId = newId();
-    await this.db.getRepository(NeedEntity).insert({ ...record, id: needId, status: 'PUBLISHED' });
+    await this.write.execute({ by: actor, action: 'need:publish', subject: ['NEED', needId], organizationId }, (tx) =>
+      tx.insert(NeedEntity, { ...record, id: needId, status: 'PUBLISHED' }),
+    );
     return { needId };
   }
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { type Actor, mayKnowOf, requireAccess } from '#identity';
+import { type Actor, mayKnowOf, requireAccess, WritePublication } from '#identity';
 import { checkGiven, Clock, DomainError, type Id, isId, notFound, refuseIfAny } from '#kernel';
-import { DataSource } from 'typeorm';
+import { DataSource, Not } from 'typeorm';
 import type { NeedInput } from './domain/need.js';
 import { toNeedInput } from './need-record.js';
 import { NeedEntity } from './persistence/need.entity.js';
@@ -17,15 +17,28 @@ export class UpdateNeed {
     private readonly db: DataSource,
     private readonly clock: Clock,
     private readonly publishNeed: PublishNeed,
+    private readonly write: WritePublication,
   ) {}
 
   /** @throws InvalidInput, DomainError */
   async execute(actor: Actor, needId: Id, patch: NeedPatch): Promise<void> {
     const need = await findWritable(this.db, actor, needId);
+    const { id, organizationId } = need;
     const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
     refuseIfAny(checkGiven(given, ['siteId', 'productId', 'quantity', 'window']));
     const record = await this.publishNeed.check({ ...toNeedInput(need), ...given });
-    await this.db.getRepository(NeedEntity).update({ id: need.id }, { ...record, updatedAt: this.clock.now() });
+    const details = { changed: Object.keys(given) };
+    await this.write.execute(
+      { by: actor, action: 'need:update', subject: ['NEED', id], organizationId, details },
+      async (tx) => {
+        const { affected } = await tx.update(
+          NeedEntity,
+          { id, status: Not('CLOSED') },
+          { ...record, updatedAt: this.clock.now() },
+        );
+        if (!affected) throw alreadyClosed();
+      },
+    );
   }
 }
 
@@ -35,10 +48,12 @@ export async function findWritable(db: DataSource, actor: Actor, needId: Id): Pr
   if (!need || !(await mayKnowOf(db, actor, { ...need, isPublic: need.status === 'PUBLISHED' })))
     throw notFound({ fr: 'Besoin', en: 'Need' });
   requireAccess({ actor, permission: 'need:write', organizationIds: [need.organizationId] });
-  if (need.status === 'CLOSED')
-    throw new DomainError('BAD_USER_INPUT', {
-      fr: 'Ce besoin est clos : en publier un nouveau.',
-      en: 'This need is closed: publish a new one.',
-    });
+  if (need.status === 'CLOSED') throw alreadyClosed();
   return need;
 }
+
+export const alreadyClosed = () =>
+  new DomainError('BAD_USER_INPUT', {
+    fr: 'Ce besoin est clos : en publier un nouveau.',
+    en: 'This need is closed: publish a new one.',
+  });

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { requireProduct, TaxonomyStore } from '#catalog';
-import { runInTransaction } from '#database';
 import { readArea } from '#geo';
-import { type Actor, FindOwnSite, requireAccess, SUPPLIER_ROLES, tidy } from '#identity';
+import { type Actor, FindOwnSite, requireAccess, SUPPLIER_ROLES, tidy, WritePublication } from '#identity';
 import { Clock, collecting, type Id, type InputProblem, InvalidInput, localDateAt, newId } from '#kernel';
 import { DataSource, type EntityManager } from 'typeorm';
 import { checkOffering } from './domain/check-offering.js';
@@ -18,17 +17,22 @@ export class PublishOffering {
     private readonly clock: Clock,
     private readonly taxonomy: TaxonomyStore,
     private readonly findOwnSite: FindOwnSite,
+    private readonly write: WritePublication,
   ) {}
 
   /** @throws InvalidInput, DomainError UNAUTHENTICATED or FORBIDDEN */
   async execute(actor: Actor, input: OfferingInput): Promise<{ offeringId: Id }> {
-    requireAccess({ actor, permission: 'offering:write', organizationIds: [input.organizationId] });
+    const { organizationId } = input;
+    requireAccess({ actor, permission: 'offering:write', organizationIds: [organizationId] });
     const record = await this.check(input);
     const offeringId = newId();
-    await runInTransaction(this.db, async (tx) => {
-      await tx.insert(OfferingEntity, { ...record, id: offeringId, status: 'PUBLISHED' });
-      await replaceCertifications(tx, offeringId, input);
-    });
+    await this.write.execute(
+      { by: actor, action: 'offering:publish', subject: ['OFFERING', offeringId], organizationId },
+      async (tx) => {
+        await tx.insert(OfferingEntity, { ...record, id: offeringId, status: 'PUBLISHED' });
+        await replaceCertifications(tx, offeringId, input);
+      },
+    );
     return { offeringId };
   }
 

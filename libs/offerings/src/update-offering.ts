@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { runInTransaction } from '#database';
-import { type Actor, mayKnowOf, requireAccess } from '#identity';
+import { type Actor, mayKnowOf, requireAccess, WritePublication } from '#identity';
 import { checkGiven, Clock, DomainError, type Id, isId, notFound, refuseIfAny } from '#kernel';
 import { DataSource, IsNull, Not } from 'typeorm';
 import type { OfferingInput } from './domain/offering.js';
@@ -20,11 +19,13 @@ export class UpdateOffering {
     private readonly db: DataSource,
     private readonly clock: Clock,
     private readonly publishOffering: PublishOffering,
+    private readonly write: WritePublication,
   ) {}
 
   /** @throws InvalidInput, DomainError */
   async execute(actor: Actor, offeringId: Id, patch: OfferingPatch): Promise<void> {
     const offering = await findWritable(this.db, actor, offeringId);
+    const { id, organizationId } = offering;
     const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
     refuseIfAny(checkGiven(given, ['siteId', 'productId', 'availability']));
     const input = { ...toOfferingInput(offering), ...given };
@@ -32,14 +33,19 @@ export class UpdateOffering {
       .getRepository(OfferingEntity)
       .existsBy({ id: offering.id, deliveryArea: Not(IsNull()) });
     const record = await this.publishOffering.check(input, keepsDeliveryArea);
-    await runInTransaction(this.db, async (tx) => {
-      await tx.update(
-        OfferingEntity,
-        { id: offering.id },
-        { ...record, status: 'PUBLISHED', updatedAt: this.clock.now() },
-      );
-      if (patch.certifications !== undefined) await replaceCertifications(tx, offering.id, input);
-    });
+    const details = { changed: Object.keys(given) };
+    await this.write.execute(
+      { by: actor, action: 'offering:update', subject: ['OFFERING', id], organizationId, details },
+      async (tx) => {
+        const { affected } = await tx.update(
+          OfferingEntity,
+          { id, status: Not('WITHDRAWN') },
+          { ...record, status: 'PUBLISHED', updatedAt: this.clock.now() },
+        );
+        if (!affected) throw withdrawn();
+        if (patch.certifications !== undefined) await replaceCertifications(tx, id, input);
+      },
+    );
   }
 }
 
@@ -49,14 +55,20 @@ export class PauseOffering {
   constructor(
     private readonly db: DataSource,
     private readonly clock: Clock,
+    private readonly write: WritePublication,
   ) {}
 
   /** @throws DomainError */
   async execute(actor: Actor, offeringId: Id): Promise<void> {
-    const offering = await findWritable(this.db, actor, offeringId);
-    await this.db
-      .getRepository(OfferingEntity)
-      .update({ id: offering.id }, { status: 'PAUSED', updatedAt: this.clock.now() });
+    const { id, organizationId } = await findWritable(this.db, actor, offeringId);
+    await this.write.execute(
+      { by: actor, action: 'offering:pause', subject: ['OFFERING', id], organizationId },
+      async (tx) => {
+        const paused = { status: 'PAUSED' as const, updatedAt: this.clock.now() };
+        const { affected } = await tx.update(OfferingEntity, { id, status: Not('WITHDRAWN') }, paused);
+        if (!affected) throw withdrawn();
+      },
+    );
   }
 }
 
@@ -66,10 +78,12 @@ async function findWritable(db: DataSource, actor: Actor, offeringId: Id): Promi
   if (!offering || !(await mayKnowOf(db, actor, { ...offering, isPublic: offering.status === 'PUBLISHED' })))
     throw notFound({ fr: 'Offre', en: 'Offering' });
   requireAccess({ actor, permission: 'offering:write', organizationIds: [offering.organizationId] });
-  if (offering.status === 'WITHDRAWN')
-    throw new DomainError('BAD_USER_INPUT', {
-      fr: 'Cette offre est retirée : en publier une nouvelle.',
-      en: 'This offering is withdrawn: publish a new one.',
-    });
+  if (offering.status === 'WITHDRAWN') throw withdrawn();
   return offering;
 }
+
+const withdrawn = () =>
+  new DomainError('BAD_USER_INPUT', {
+    fr: 'Cette offre est retirée : en publier une nouvelle.',
+    en: 'This offering is withdrawn: publish a new one.',
+  });
