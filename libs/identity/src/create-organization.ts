@@ -7,6 +7,7 @@ import { type Actor, requireVerified } from './domain/actor.js';
 import { checkBusinessNumber, normalizeBusinessNumber } from './domain/business-number.js';
 import { checkHeldCertifications, type HeldCertificationInput } from './domain/held-certification.js';
 import type { OrganizationRole } from './domain/organization.js';
+import { maybeSameName, ownWords } from './domain/same-name.js';
 import { checkSite, type SiteInput } from './domain/site-input.js';
 import { slugOf } from './domain/slug.js';
 import { checkText, tidy } from './domain/text-input.js';
@@ -17,10 +18,13 @@ import {
   OrganizationEntity,
   SiteEntity,
 } from './persistence/identity.entities.js';
-import { COUNT_FOUNDED, LOCK_PERSON, POSSIBLE_DUPLICATES } from './persistence/organization.sql.js';
+import { COUNT_FOUNDED, LOCK_PERSON, NAMED_ALIKE_NEARBY } from './persistence/organization.sql.js';
 
 /** Open organizations that one person may found. */
 export const MAX_FOUNDED = 20;
+
+/** Of those that a new one resembles: more are of no help. */
+const MAX_SHOWN = 5;
 
 export interface CreateOrganizationInput {
   readonly name: string;
@@ -121,12 +125,14 @@ async function refuseTooMany(tx: EntityManager, personId: Id): Promise<void> {
 }
 
 async function refuseDuplicates(tx: EntityManager, name: string, site: SiteEntity): Promise<void> {
-  const rows = await tx.query<{ id: Id }[]>(POSSIBLE_DUPLICATES, [
+  const nearby = await tx.query<{ id: Id; name: string }[]>(NAMED_ALIKE_NEARBY, [
     name,
+    ownWords(name).join(' '),
     site.municipality,
     ...site.publicLocation.coordinates,
   ]);
-  if (rows.length > 0) throw new PossibleDuplicates(rows.map(({ id }) => id));
+  const same = nearby.filter((one) => maybeSameName(one.name, name)).slice(0, MAX_SHOWN);
+  if (same.length > 0) throw new PossibleDuplicates(same.map(({ id }) => id));
 }
 
 const taken = () =>

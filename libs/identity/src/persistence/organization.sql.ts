@@ -1,36 +1,19 @@
-/** Names as they are compared: without accents, case, articles and legal forms, with saints written out. */
-const nameKey = (name: string) => `
-btrim(regexp_replace(regexp_replace(regexp_replace(
-  regexp_replace(lower(unaccent(${name})), '[^a-z0-9]+', ' ', 'g'),
-  '\\m(la|le|les|l|de|du|des|d|et|the|of|and|inc|ltee|ltd|enr|senc|cooperative|coop)\\M', ' ', 'g'),
-  '\\mst(e?)\\M', 'saint\\1', 'g'), ' +', ' ', 'g'))`;
-
-/** What tells apart the members of a series: École 12 and École 13, Serre A and Serre B. */
-const series = (key: string) =>
-  `ARRAY(SELECT word FROM regexp_split_to_table(${key}, ' ') AS word WHERE word ~ '^([a-z]|[0-9]+)$' ORDER BY word)`;
-
-/** From how alike two names are (pg_trgm's similarity of their keys) they may well be of one organization. */
-const ALIKE = 0.6;
 const NEAR_M = 5_000;
 
 /**
- * Organizations that may be the same as one to be created: a similar name, in the same municipality or with public points
- * within five kilometres. $1: name; $2: municipality or null; $3, $4: longitude and latitude of the public point.
+ * Organizations whose names share enough with one to be created for a closer look (`maybeSameName`), in the same
+ * municipality or with public points within five kilometres, the likest first. $1: name; $2: its own words (`ownWords`);
+ * $3: municipality or null; $4, $5: longitude and latitude of the public point.
  */
-export const POSSIBLE_DUPLICATES = `
-WITH given AS (SELECT ${nameKey('$1::text')} AS key), alike AS (
-  SELECT g.id, similarity(${nameKey('g.name')}, given.key) AS likeness
-  FROM organizations g, given
-  WHERE g.name % $1 AND g.closed_at IS NULL AND g.status <> 'SUSPENDED'
-    AND similarity(${nameKey('g.name')}, given.key) >= ${ALIKE}
-    AND ${series(nameKey('g.name'))} = ${series('given.key')}
-)
-SELECT id FROM alike
-WHERE EXISTS (
-  SELECT FROM sites s WHERE s.organization_id = alike.id AND (
-    lower(unaccent(s.municipality)) = lower(unaccent($2::text))
-    OR ST_DWithin(s.public_location, ST_SetSRID(ST_MakePoint($3, $4), 4326)::geography, ${NEAR_M})))
-ORDER BY likeness DESC, id LIMIT 5`;
+export const NAMED_ALIKE_NEARBY = `
+SELECT g.id, g.name FROM organizations g
+WHERE (g.name % $1 OR g.name % $2 OR g.name %> $2) AND g.closed_at IS NULL AND g.status <> 'SUSPENDED'
+  AND EXISTS (
+    SELECT FROM sites s WHERE s.organization_id = g.id AND (
+      lower(unaccent(s.municipality)) = lower(unaccent($3::text))
+      OR ST_DWithin(s.public_location, ST_SetSRID(ST_MakePoint($4, $5), 4326)::geography, ${NEAR_M})))
+ORDER BY greatest(similarity(lower(unaccent(g.name)), $2), word_similarity($2, lower(unaccent(g.name)))) DESC, g.id
+LIMIT 100`;
 
 /** $1: person. Open organizations that they founded. */
 export const COUNT_FOUNDED = `
