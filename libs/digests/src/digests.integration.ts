@@ -80,13 +80,15 @@ describe('planning', () => {
     expect((await world.digests()).map(({ period }) => period).sort()).toEqual(['2026-11-23', '2026-W48', '2026-W48']);
   });
 
-  test('leaves out who has not agreed, has stopped, wants none, or whose organization is suspended', async () => {
+  test('leaves out who has not agreed, has stopped, wants none, or whose organization is suspended or closed', async () => {
     const people = ['agreed', 'stopped', 'off'].map((name) => world.person(`${name}@example.org`));
     const [agreed, stopped, off] = await Promise.all(people);
     const silent = await world.person('silent@example.org', { consent: false });
     const school = await world.organization('École', ['INSTITUTION'], [agreed!, stopped!, off!, silent]);
     const suspended = await world.organization('Suspendue', ['INSTITUTION'], [agreed!]);
     await opened.db.query(`UPDATE organizations SET status = 'SUSPENDED' WHERE id = $1`, [suspended.id]);
+    const closed = await world.organization('Fermée', ['INSTITUTION'], [agreed!]);
+    await opened.db.query('UPDATE organizations SET closed_at = now() WHERE id = $1', [closed.id]);
     await opened.db.query('INSERT INTO digest_stops (membership_id) VALUES ($1)', [school.memberships[1]]);
     await world.prefer(off!, { frequency: 'OFF' });
     await digests.plan.execute();

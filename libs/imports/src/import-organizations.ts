@@ -13,7 +13,12 @@ import {
 } from './domain/import-report.js';
 import { type OrganizationRow, readOrganizationRow } from './domain/organization-row.js';
 import { inBatches, writeBatch } from './in-batches.js';
-import { REPLACE_ORGANIZATION_CERTIFICATIONS, UPSERT_ORGANIZATIONS, UPSERT_SITES } from './persistence/imports.sql.js';
+import {
+  CLOSED_AMONG,
+  REPLACE_ORGANIZATION_CERTIFICATIONS,
+  UPSERT_ORGANIZATIONS,
+  UPSERT_SITES,
+} from './persistence/imports.sql.js';
 
 interface Located {
   readonly record: OrganizationRow;
@@ -35,7 +40,10 @@ export class ImportOrganizations {
     const report = new ReportBuilder();
     const seen = new RowsSeen();
     for await (const batch of inBatches(rows)) {
-      const records = batch.flatMap((row) => read(row, seen, report));
+      const records = await this.open(
+        batch.flatMap((row) => read(row, seen, report)),
+        report,
+      );
       const located = await this.locate(records, seen, report);
       const { results, refused } = await writeBatch(this.db, dryRun, located, write);
       for (const outcome of results) report.accept(outcome);
@@ -46,6 +54,14 @@ export class ImportOrganizations {
       onProgress?.(report.progress);
     }
     return report.finish(dryRun, notes);
+  }
+
+  /** Those of organizations that are not closed; the others are refused. */
+  private async open(records: readonly OrganizationRow[], report: ReportBuilder): Promise<OrganizationRow[]> {
+    const rows = await this.db.query<{ ref: string }[]>(CLOSED_AMONG, [records.map(({ ref }) => ref)]);
+    const closed = new Set(rows.map(({ ref }) => ref));
+    for (const { ref, line } of records) if (closed.has(ref)) report.reject(line, [CLOSED]);
+    return records.filter(({ ref }) => !closed.has(ref));
   }
 
   private async locate(records: readonly OrganizationRow[], seen: RowsSeen, report: ReportBuilder): Promise<Located[]> {
@@ -62,6 +78,13 @@ export class ImportOrganizations {
     });
   }
 }
+
+const CLOSED = rowProblem(
+  'ref',
+  'CLOSED',
+  'Cet organisme est fermé : en importer un nouveau sous une autre référence.',
+  'This organization is closed: import a new one under another ref.',
+);
 
 const PLACE_NOT_FOUND = rowProblem(
   'municipality',

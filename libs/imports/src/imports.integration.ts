@@ -292,3 +292,15 @@ const here = existsSync(fixtures);
     expect(read).toBeGreaterThan(0);
   },
 );
+
+test('what is of a closed organization is refused, and stays as it was', async () => {
+  const row = (name: string) => `ref,name,roles,latitude,longitude\nfermee-1,${name},institution,46,-72\n`;
+  await load('organizations', row('École Fermée'));
+  await opened.db.query(`UPDATE organizations SET closed_at = now() WHERE external_ref = 'fermee-1'`);
+  expect(codes(await load('organizations', row('École Rouverte')))).toEqual([[2, 'ref CLOSED']]);
+  expect(await opened.db.query(`SELECT name FROM organizations WHERE external_ref = 'fermee-1'`)).toEqual([
+    { name: 'École Fermée' },
+  ]);
+  const need = 'ref,organization_ref,product,quantity,unit,from,to\nb-1,fermee-1,carrot,10,kg,2026-12-01,2027-02-28\n';
+  expect(codes(await load('needs', need)).flat()).toContain('organization_ref UNKNOWN_ORGANIZATION');
+});

@@ -16,6 +16,7 @@ export const SKIP_REASONS = [
   'STOPPED',
   'FREQUENCY_OFF',
   'ORGANIZATION_SUSPENDED',
+  'ORGANIZATION_CLOSED',
 ] as const;
 export type SkipReason = (typeof SKIP_REASONS)[number];
 

@@ -39,7 +39,7 @@ JOIN unnest($1::text[], $2::int[], $3::int[], $4::text[], $5::text[], $6::timest
     AS due (frequency, weekday, hour, time_zone, period, due_at)
   ON due.frequency = ${FREQUENCY} AND due.weekday = ${WEEKDAY} AND due.hour = ${HOUR} AND due.time_zone = p.time_zone
 WHERE m.id > $7::uuid
-  AND g.status <> 'SUSPENDED'
+  AND g.status <> 'SUSPENDED' AND g.closed_at IS NULL
   AND p.email_verified_at IS NOT NULL
   AND EXISTS (SELECT FROM consents c WHERE c.person_id = p.id AND c.withdrawn_at IS NULL
               AND (due.due_at IS NULL OR c.given_at <= due.due_at))
@@ -76,6 +76,7 @@ SELECT d.id AS digest_id, d.period, d.status, d.planned_at, d.pair_count, m.id A
   CASE WHEN NOT ${CONSENTS} THEN 'NO_CONSENT'
        WHEN ${STOPPED} THEN 'STOPPED'
        WHEN ${FREQUENCY} = 'OFF' THEN 'FREQUENCY_OFF'
+       WHEN g.closed_at IS NOT NULL THEN 'ORGANIZATION_CLOSED'
        WHEN g.status = 'SUSPENDED' THEN 'ORGANIZATION_SUSPENDED'
   END AS barred
 FROM digests d

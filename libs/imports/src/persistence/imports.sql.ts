@@ -20,8 +20,12 @@ SELECT o.id, o.external_ref, o.slug, o.roles,
        COALESCE(jsonb_agg(jsonb_build_object('siteId', s.id, 'ref', s.external_ref, 'timeZone', s.time_zone) ORDER BY s.id)
                 FILTER (WHERE s.id IS NOT NULL), '[]') AS sites
 FROM organizations o LEFT JOIN sites s ON s.organization_id = o.id
-WHERE o.external_ref = ANY ($1::text[]) OR o.slug = ANY ($1::text[])
+WHERE (o.external_ref = ANY ($1::text[]) OR o.slug = ANY ($1::text[])) AND o.closed_at IS NULL
 GROUP BY o.id`;
+
+/** $1: refs. Those of organizations that are closed: what closed stays as it was. */
+export const CLOSED_AMONG = `
+SELECT external_ref AS ref FROM organizations WHERE external_ref = ANY ($1::text[]) AND closed_at IS NOT NULL`;
 
 /** $1: organizations, one for each ref. */
 export const UPSERT_ORGANIZATIONS = `
