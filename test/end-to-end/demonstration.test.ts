@@ -105,10 +105,9 @@ describe('in the demonstration world', () => {
       expect(need.matches.nodes.map(({ offering }) => offering.id).sort()).toEqual(
         pairs.map(({ offeringId }) => offeringId).sort(),
       );
-      // Made-up organizations hide nobody's home: their points are public.
       for (const match of need.matches.nodes) {
         expect(match.distanceM % 5000).toBe(0);
-        expect(match.offering).toMatchObject({ price: null, site: { precision: 'EXACT', address: null } });
+        expect(match.offering).toMatchObject({ price: null, site: { precision: 'MUNICIPALITY', address: null } });
         expect(match.criteria.find(({ name }) => name === 'PRICE')?.reason).toBe('Sign in to see prices.');
       }
     }
