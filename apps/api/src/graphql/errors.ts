@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { isStatementTimeout } from '#database';
 import { DomainError, InvalidInput, type Language, languageFromHeader, type Localized } from '#kernel';
 import { RateLimited } from '#limits';
+import { whereItHappened } from '../http/unexpected-errors.js';
 import type { GraphqlContext } from './context.js';
 import { QueryRefused } from './query-limits.js';
 import { UnreadableValue } from './scalars.js';
@@ -86,17 +87,10 @@ function translate(
   const code = extensions['code'];
   if (code === 'INTERNAL_SERVER_ERROR') {
     const reference = requestId || randomUUID();
-    log.error({ err: withoutData(cause), reference, path: formatted.path }, 'unexpected error');
+    log.error({ err: whereItHappened(cause), reference, path: formatted.path }, 'unexpected error');
     return { ...formatted, message: UNEXPECTED(reference)[language], extensions: { code, reference } };
   }
   return { ...formatted, message: language === 'fr' ? inFrench(formatted.message) : formatted.message, extensions };
-}
-
-/** What an operator needs of an error. A failed statement carries its parameters, which are people's data. */
-function withoutData(error: unknown): object {
-  if (!(error instanceof Error)) return { message: String(error) };
-  const { code, constraint } = error as { code?: unknown; constraint?: unknown };
-  return { type: error.name, message: error.message, stack: error.stack, code, constraint };
 }
 
 /** The error thrown first: GraphQL wraps what a resolver or a scalar throws. */
