@@ -28,9 +28,9 @@ const MAY_IMPORT = (() => {
     proposals: [...features, 'needs', 'offerings', 'lanes', 'matching', 'mail', 'queue'],
     digests: [...features, 'needs', 'offerings', 'lanes', 'matching', 'mail', 'queue'],
     analytics: [...features, 'needs', 'offerings', 'lanes', 'matching'],
-    moderation: [...features, 'needs', 'offerings', 'notices'],
+    moderation: [...features, 'needs', 'offerings', 'notices', 'limits'],
     // What is held on a person is in every room.
-    privacy: [...features, 'needs', 'offerings', 'lanes', 'matching', 'digests', 'analytics', 'moderation', 'notices'],
+    privacy: [...features, 'needs', 'offerings', 'lanes', 'matching', 'digests', 'analytics', 'moderation', 'notices', 'limits'],
     imports: [...features, 'needs', 'offerings', 'lanes'],
     demonstration: [...features, 'needs', 'offerings', 'lanes', 'matching', 'digests'],
     // Puts the rooms together for every application: entities, migrations, demonstration.

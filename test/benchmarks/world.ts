@@ -184,8 +184,8 @@ export function worldStatements({ offerings, needs, copies, crowd }: WorldSize):
                 [`'UNVERIFIED'`, 0.5],
               ])} ELSE 'VERIFIED' END
        FROM bench_organizations`,
-    `INSERT INTO sites (id, organization_id, name, location, location_public, public_location, precision, time_zone)
-       SELECT site_id, id, 'Site', location, true, location, 'EXACT', 'America/Toronto' FROM bench_organizations`,
+    `INSERT INTO sites (id, organization_id, name, location, location_public, matching_location, public_location, precision, time_zone)
+       SELECT site_id, id, 'Site', location, true, location, location, 'EXACT', 'America/Toronto' FROM bench_organizations`,
     `INSERT INTO organization_certifications (id, organization_id, scheme, expires_on, verified_at)
        SELECT ${idOf(`'certification ' || scheme || name`)}, id, scheme,
               ${oneOf('expiry', [

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { AuditLog } from '#audit';
 import { InvalidInput, newId } from '#kernel';
+import { createRateLimits } from '#limits';
 import { ErasePerson, ExportPerson, NOT_PERSONAL, PERSONAL_DATA, ApplyRetention } from '#privacy';
 import { readSettings } from '#settings';
 import { testClock } from '../harness/api.js';
@@ -19,8 +20,9 @@ afterAll(() => opened.close());
 
 const db = <T = Record<string, unknown>>(sql: string, parameters: unknown[] = []): Promise<T[]> =>
   opened.db.query(sql, parameters);
-const exporting = () => new ExportPerson(opened.db, testClock, audit);
-const erasing = () => new ErasePerson(opened.db, testClock, audit, settings);
+const limits = () => createRateLimits(settings, opened.db);
+const exporting = () => new ExportPerson(opened.db, testClock, audit, limits());
+const erasing = () => new ErasePerson(opened.db, testClock, audit, settings, limits());
 
 const tables = async (): Promise<Map<string, string[]>> =>
   new Map(

@@ -11,7 +11,8 @@ export const SCHEDULES: { readonly [Q in QueueName]: readonly JobSchedule<Q>[] }
     { job: 'digest-relay', pattern: '7-59/15 * * * *', timeZone: 'UTC' },
   ],
   'digest-delivery': [],
-  notices: [{ job: 'relay-notices', pattern: '* * * * *', timeZone: 'UTC' }],
+  // Every five seconds: on the embedded database a worker sleeps until its next job of the clock, and somebody waits for a link.
+  notices: [{ job: 'relay-notices', pattern: '*/5 * * * * *', timeZone: 'UTC' }],
   // When hardly anybody is there: on a large database it takes minutes.
   analytics: [{ job: 'gap-snapshot', pattern: '30 2 * * *', timeZone: 'America/Toronto' }],
   housekeeping: [{ job: 'purge-expired', pattern: '50 3 * * *', timeZone: 'America/Toronto' }],

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { runInTransaction } from '#database';
-import { type Actor, PersonEntity, requirePerson } from '#identity';
+import { type Actor, PersonEntity, requirePerson, requireSession } from '#identity';
 import {
   checkInteger,
   Clock,
@@ -54,7 +54,7 @@ export class SetDigestPreference {
 
   /** @throws InvalidInput, DomainError */
   async execute(actor: Actor, input: DigestPreferenceInput): Promise<DigestPreference> {
-    const personId = requirePerson(actor);
+    const personId = requireSession(actor);
     refuseIfAny(checkPreference(actor, input));
     await runInTransaction(this.db, async (tx) => {
       await this.setSchedule(tx, personId, input);

@@ -55,14 +55,16 @@ export class UpdateSite {
 
   /** @returns whether it moved. @throws InvalidInput, DomainError */
   async execute(actor: Actor, siteId: Id, input: SiteInput): Promise<{ moved: boolean }> {
-    const { organizationId } = await findOwn(this.db.manager, actor, siteId);
+    const { organizationId, locationPublic } = await findOwn(this.db.manager, actor, siteId);
     refuseIfAny(checkSite(input, ['site']));
+    // What is not given stays: a home that is hidden is not shown because its opening hours changed.
+    const given = { ...input, locationPublic: input.locationPublic ?? locationPublic };
     const {
       id: _,
       externalRef: __,
       verifiedAt: ___,
       ...located
-    } = await this.locateSite.execute({ organizationId, roles: await rolesOf(this.db, organizationId) }, input, [
+    } = await this.locateSite.execute({ organizationId, roles: await rolesOf(this.db, organizationId) }, given, [
       'site',
     ]);
     return runInTransaction(this.db, async (tx) => {

@@ -3,7 +3,7 @@ import { AuditLog } from '#audit';
 import { runInTransaction, violatedUnique } from '#database';
 import { type Id, type InputProblem, InvalidInput, newId, problem, refuseIfAny } from '#kernel';
 import { DataSource, type EntityManager, IsNull } from 'typeorm';
-import { type Actor, requireVerified } from './domain/actor.js';
+import { type Actor, requireSession, requireVerified } from './domain/actor.js';
 import { checkBusinessNumber, normalizeBusinessNumber } from './domain/business-number.js';
 import { checkHeldCertifications, type HeldCertificationInput } from './domain/held-certification.js';
 import type { OrganizationRole } from './domain/organization.js';
@@ -63,6 +63,7 @@ export class CreateOrganization {
     actor: Actor,
     input: CreateOrganizationInput,
   ): Promise<{ organizationId: Id; siteId: Id; membership: Actor['memberships'][number] }> {
+    requireSession(actor);
     const personId = requireVerified(actor);
     refuseIfAny(checkOrganization(input));
     const organizationId = newId();

@@ -26,6 +26,7 @@ export type { Requester } from './domain/requester.js';
 export { checkHeldCertifications, checkSchemes, type HeldCertificationInput } from './domain/held-certification.js';
 export * from './domain/organization.js';
 export { checkSite, type SiteInput } from './domain/site-input.js';
+export { accountKey } from './domain/credentials.js';
 export { slugOf } from './domain/slug.js';
 export { checkText, tidy } from './domain/text-input.js';
 export { FindOwnSite } from './find-own-site.js';

@@ -13,10 +13,11 @@ import {
   problem,
   refuseIfAny,
 } from '#kernel';
+import { RateLimits } from '#limits';
 import { LINK_LIFE_MS, Notices, OneTimeLinks } from '#notices';
 import { DataSource, type EntityManager, IsNull, MoreThan } from 'typeorm';
-import { type Actor, isMember, requireAccess } from './domain/actor.js';
-import { checkEmail, normalizeEmail } from './domain/credentials.js';
+import { type Actor, isMember, requireAccess, requireSession } from './domain/actor.js';
+import { accountKey, checkEmail, normalizeEmail } from './domain/credentials.js';
 import type { MembershipRole } from './domain/organization.js';
 import { lockOpen, roleNow } from './open-organization.js';
 import { InvitationEntity, MembershipEntity, PersonEntity } from './persistence/identity.entities.js';
@@ -33,6 +34,7 @@ export class InviteMember {
     private readonly audit: AuditLog,
     private readonly notices: Notices,
     private readonly links: OneTimeLinks,
+    private readonly limits: RateLimits,
   ) {}
 
   /** @throws InvalidInput, DomainError */
@@ -44,6 +46,8 @@ export class InviteMember {
     requireAccess({ actor, permission: 'member:manage', organizationIds: [organizationId] });
     refuseIfAny(checkEmail(invited.email, 'email'));
     const email = normalizeEmail(invited.email);
+    await this.limits.consume('invitation-organization', organizationId);
+    await this.limits.consume('mail-account', accountKey(email));
     const { role, language } = invited;
     const { invitationId, told } = await runInTransaction(this.db, async (tx) => {
       const { name } = await lockOpen(tx, organizationId);
@@ -137,6 +141,8 @@ export async function requireToManage(
   organizationId: Id,
   roles: readonly (MembershipRole | null)[],
 ): Promise<void> {
+  // A token may be lost: whoever finds it makes nobody an owner.
+  if (roles.includes('OWNER')) requireSession(actor);
   const own = await roleNow(tx, organizationId, actor.personId ?? '');
   if (own === 'OWNER' || (own === 'MANAGER' && !roles.includes('OWNER'))) return;
   throw new DomainError('FORBIDDEN', {

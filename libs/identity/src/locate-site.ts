@@ -79,7 +79,8 @@ function siteAt(
     address: tidy(input.address),
     municipality: tidy(input.municipality) ?? (place?.precision === 'MUNICIPALITY' ? place.name : null),
     postalCode: input.postalCode ? (normalizePostalCode(input.postalCode) ?? null) : null,
-    regionCode: tidy(input.regionCode) ?? town?.regionCode ?? place?.regionCode ?? null,
+    // Where it is decides on the region, and so on who verifies it; what was typed only tells namesakes apart.
+    regionCode: town?.regionCode ?? place?.regionCode ?? tidy(input.regionCode),
     regionName: town?.regionName ?? place?.regionName ?? null,
     location: geoJson(point),
     precision: input.point ? 'EXACT' : (place?.precision ?? 'EXACT'),

@@ -38,7 +38,7 @@ export class ResetPassword {
       const { id } = person;
       await tx.update(PersonEntity, { id }, { passwordHash });
       await this.sessions.closeAll(tx, id);
-      for (const purpose of ['SIGN_IN', 'CHANGE_EMAIL'] as const)
+      for (const purpose of ['SIGN_IN', 'CHANGE_EMAIL', 'RESET_PASSWORD'] as const)
         await this.links.revoke(tx, purpose, { personId: id });
       await this.auditLog.record(tx, {
         by: { personId: id },

@@ -3,8 +3,8 @@ import { AuditLog } from '#audit';
 import { runInTransaction } from '#database';
 import { Clock, type Id, InvalidInput, isId, newId, notFound, problem, refuseIfAny } from '#kernel';
 import { Notices } from '#notices';
-import { DataSource } from 'typeorm';
-import { type Actor, requireAccess, requirePlatform } from './domain/actor.js';
+import { DataSource, In } from 'typeorm';
+import { type Actor, requireAccess, requirePlatform, regionsOf } from './domain/actor.js';
 import { checkText, tidy } from './domain/text-input.js';
 import { coordinatorsFor, lockOpen, managersOf, requirePlatformOver } from './open-organization.js';
 import { OrganizationEntity, SiteEntity, VerificationRequestEntity } from './persistence/identity.entities.js';
@@ -128,7 +128,12 @@ export class DecideVerification {
           { id: organizationId },
           { status: 'VERIFIED', statusReason: reason, updatedAt: now },
         );
-        await tx.update(SiteEntity, { organizationId }, { verifiedAt: now });
+        const regions = regionsOf(actor, 'organization:verify');
+        await tx.update(
+          SiteEntity,
+          { organizationId, ...(regions !== 'ALL' && { regionCode: In([...regions]) }) },
+          { verifiedAt: now },
+        );
       }
       await this.audit.record(tx, {
         by: actor,

@@ -3,6 +3,7 @@ import { AuditLog } from '#audit';
 import { runInTransaction } from '#database';
 import { type Actor, checkText, coordinatorsFor, requireSession, requireVerified, tidy } from '#identity';
 import { Clock, type Id, InvalidInput, isId, newId, notFound, problem, refuseIfAny } from '#kernel';
+import { RateLimits } from '#limits';
 import { Notices } from '#notices';
 import { DataSource } from 'typeorm';
 import type { ReportReason, ReportSubject } from './domain/report.js';
@@ -24,6 +25,7 @@ export class FileReport {
     private readonly clock: Clock,
     private readonly audit: AuditLog,
     private readonly notices: Notices,
+    private readonly limits: RateLimits,
   ) {}
 
   /** @throws InvalidInput OWN_ORGANIZATION, DomainError */
@@ -31,6 +33,7 @@ export class FileReport {
     requireSession(actor);
     const reporterId = requireVerified(actor);
     const { subjectType, subjectId, reason } = input;
+    await this.limits.consume('report-actor', reporterId);
     refuseIfAny(checkText(input.note, 'note', { required: reason === 'OTHER', max: 2_000, lines: true }));
     const [owner] = isId(subjectId)
       ? await this.db.query<{ id: Id; name: string }[]>(OWNER_OF[subjectType], [subjectId])

@@ -3,12 +3,13 @@ import { Injectable } from '@nestjs/common';
 import { AuditLog, type Doer } from '#audit';
 import { runInTransaction } from '#database';
 import { ConsentEntity } from '#digests';
-import { type Actor, PersonEntity, requireSession, SessionEntity, verifyPassword } from '#identity';
+import { accountKey, type Actor, PersonEntity, requireSession, SessionEntity, verifyPassword } from '#identity';
 import { Clock, type Id, InvalidInput, newId, notFound, problem } from '#kernel';
+import { RateLimits } from '#limits';
 import { Settings } from '#settings';
 import { DataSource } from 'typeorm';
 import { ConsentProofEntity } from './persistence/consent-proof.entity.js';
-import { ERASURE, OWNED_ALONE } from './persistence/personal-data.sql.js';
+import { ERASURE, HOLD_ORGANIZATIONS, LAST_ADMINISTRATOR, OWNED_ALONE } from './persistence/personal-data.sql.js';
 
 /** How long a session opened by a mailed link, or at one's own provider, stands for the password. */
 export const RECENT_SIGN_IN_MINUTES = 15;
@@ -24,6 +25,7 @@ export class ErasePerson {
     private readonly clock: Clock,
     private readonly audit: AuditLog,
     private readonly settings: Settings,
+    private readonly limits: RateLimits,
   ) {}
 
   /** One's own account. @throws InvalidInput, DomainError UNAUTHENTICATED, FORBIDDEN for a token */
@@ -36,10 +38,14 @@ export class ErasePerson {
   /** Whoever asked the operator for it. @throws InvalidInput, DomainError NOT_FOUND */
   async of(personId: Id, by: Doer = { personId: null }): Promise<void> {
     await runInTransaction(this.db, async (tx) => {
+      // As every change of members does, and in the same order: an organization is taken before its people.
+      await tx.query(HOLD_ORGANIZATIONS, [personId]);
       const person = await tx.findOne(PersonEntity, { where: { id: personId }, lock: { mode: 'pessimistic_write' } });
       if (!person) throw notFound({ fr: 'Personne', en: 'Person' });
       const alone: { name: string; others: number }[] = await tx.query(OWNED_ALONE, [personId]);
       if (alone.length > 0) throw new InvalidInput(alone.map(ownerNeeded));
+      const [{ last }] = await tx.query<[{ last: boolean }]>(LAST_ADMINISTRATOR, [personId]);
+      if (last) throw new InvalidInput([administratorNeeded]);
       const now = this.clock.now();
       const consents = await tx.findBy(ConsentEntity, { personId });
       const addressMac = createHmac('sha256', this.settings.secretKey).update(`consent\n${person.email}`).digest();
@@ -63,6 +69,8 @@ export class ErasePerson {
   private async requireProof(personId: Id, sessionId: Id | null, password: string | null): Promise<void> {
     const person = await this.db.getRepository(PersonEntity).findOneByOrFail({ id: personId });
     if (password !== null && password.length <= 1_000) {
+      // Counted with sign-ins: whoever has found an open session tries no more passwords than anybody else.
+      await this.limits.consume('sign-in-account', accountKey(person.email));
       if (await verifyPassword(person.passwordHash ?? undefined, password)) return;
     } else if (sessionId !== null) {
       const session = await this.db.getRepository(SessionEntity).findOneBy({ id: sessionId, personId });
@@ -77,6 +85,11 @@ export class ErasePerson {
     ]);
   }
 }
+
+const administratorNeeded = problem([], 'LAST_ADMINISTRATOR', {
+  fr: 'Vous êtes la seule personne à administrer la plateforme : nommez d’abord quelqu’un d’autre.',
+  en: 'You are the only administrator of the platform: appoint somebody else first.',
+});
 
 const ownerNeeded = ({ name, others }: { name: string; others: number }) =>
   problem([], 'SOLE_OWNER', {

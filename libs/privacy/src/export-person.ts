@@ -3,6 +3,7 @@ import { AuditLog, type Doer } from '#audit';
 import { runInTransaction } from '#database';
 import { type Actor, PersonEntity, requireSession } from '#identity';
 import { Clock, type Id, notFound } from '#kernel';
+import { RateLimits } from '#limits';
 import { DataSource } from 'typeorm';
 import { PERSONAL_DATA } from './domain/personal-data.js';
 import { exportOf } from './persistence/personal-data.sql.js';
@@ -20,11 +21,14 @@ export class ExportPerson {
     private readonly db: DataSource,
     private readonly clock: Clock,
     private readonly audit: AuditLog,
+    private readonly limits: RateLimits,
   ) {}
 
   /** One's own. @throws DomainError UNAUTHENTICATED, FORBIDDEN for a token */
-  own(actor: Actor): Promise<PersonExport> {
-    return this.of(requireSession(actor), actor);
+  async own(actor: Actor): Promise<PersonExport> {
+    const personId = requireSession(actor);
+    await this.limits.consume('export-actor', personId);
+    return this.of(personId, actor);
   }
 
   /** Of whoever asked the operator for it. @throws DomainError NOT_FOUND */

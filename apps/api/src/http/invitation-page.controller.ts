@@ -58,7 +58,7 @@ export class InvitationPageController {
   @Get(':token')
   @Header('content-type', 'text/html; charset=utf-8')
   @Header('cache-control', 'no-store')
-  @Header('referrer-policy', 'no-referrer')
+  @Header('referrer-policy', 'same-origin')
   async show(@Param('token') token: string, @Headers('accept-language') wish?: string) {
     const language = languageFromHeader(wish);
     const text = TEXTS[language];
@@ -73,7 +73,7 @@ export class InvitationPageController {
   @HttpCode(200)
   @Header('content-type', 'text/html; charset=utf-8')
   @Header('cache-control', 'no-store')
-  @Header('referrer-policy', 'no-referrer')
+  @Header('referrer-policy', 'same-origin')
   async accept(@Req() req: Request, @Param('token') token: string, @Headers('accept-language') wish?: string) {
     const session = readSessionToken(req);
     const actor = session ? await this.sessions.actorOf(session, undefined) : undefined;

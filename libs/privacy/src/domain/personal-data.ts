@@ -26,6 +26,7 @@ export interface PersonalTable {
 
 const TOLD: ColumnRule = { exported: true, onErasure: 'DELETE' };
 const secret = (because: string): ColumnRule => ({ exported: false, onErasure: 'DELETE', because });
+const TELLS_OF_ADDRESSES = secret('would tell whoever typed an address that is not theirs whether it has an account');
 const OPERATION = secret('of the working of the delivery, and of no account of the person');
 const LINK: ColumnRule = { exported: false, onErasure: 'NULL', because: 'the record is of the organization; only the link to the person goes' }; // prettier-ignore
 const record = (because: string): ColumnRule => ({ exported: true, onErasure: 'KEEP', because });
@@ -86,7 +87,8 @@ export const PERSONAL_DATA: Readonly<Record<string, PersonalTable>> = {
   notices: {
     own: '(t.person_id = $1 OR t.person_id IS NULL AND t.address = $2)',
     columns: columns({
-      'id kind person_id name address language facts created_at status sent_at': TOLD,
+      'id person_id name address language facts created_at status sent_at': TOLD,
+      kind: TELLS_OF_ADDRESSES,
       link: secret('where it leads is a secret of the mail it is in'),
       'attempts leased_until reason': OPERATION,
     }),
@@ -94,7 +96,7 @@ export const PERSONAL_DATA: Readonly<Record<string, PersonalTable>> = {
   one_time_links: {
     own: '(t.person_id = $1 OR t.person_id IS NULL AND t.address = $2)',
     columns: columns({
-      'id purpose person_id address created_at expires_at used_at': TOLD,
+      'id purpose person_id address created_at expires_at used_at': TELLS_OF_ADDRESSES,
       token_hash: secret('a secret'),
       'notice_id subject_id': OPERATION,
     }),
