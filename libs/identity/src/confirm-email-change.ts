@@ -8,7 +8,7 @@ import { DataSource } from 'typeorm';
 import type { Actor } from './domain/actor.js';
 import type { Requester } from './domain/requester.js';
 import { OwnerProof } from './owner-proof.js';
-import { DROP_PENDING } from './persistence/account.sql.js';
+import { DROP_PENDING, MOVE_ADDRESS } from './persistence/account.sql.js';
 import { PersonEntity } from './persistence/identity.entities.js';
 
 /**
@@ -43,6 +43,7 @@ export class ConfirmEmailChange {
         const { email: oldAddress } = await tx.findOneByOrFail(PersonEntity, { id });
         await tx.query(DROP_PENDING, [address, id]);
         await tx.update(PersonEntity, { id }, { email: address, emailVerifiedAt: this.clock.now() });
+        for (const statement of MOVE_ADDRESS) await tx.query(statement, [oldAddress, address]);
         for (const purpose of ['SIGN_IN', 'RESET_PASSWORD', 'CHANGE_EMAIL'] as const)
           await this.links.revoke(tx, purpose, { personId: id });
         await this.auditLog.record(tx, {

@@ -9,7 +9,7 @@ import { checkBusinessNumber, normalizeBusinessNumber } from './domain/business-
 import { type OrganizationRole, SUPPLIER_ROLES } from './domain/organization.js';
 import { checkText, tidy } from './domain/text-input.js';
 import { lockOpen } from './open-organization.js';
-import { OrganizationEntity } from './persistence/identity.entities.js';
+import { OrganizationEntity, VerificationRequestEntity } from './persistence/identity.entities.js';
 import { ROLES_IN_USE } from './persistence/organization.sql.js';
 
 /** What is left out stays. */
@@ -57,6 +57,9 @@ export class UpdateOrganization {
         if (changed.length === 0) return { verificationLost: false };
         const verificationLost =
           before.status === 'VERIFIED' && (changed.includes('name') || changed.includes('businessNumber'));
+        // What waits to be verified is the name that was asked about, not any that comes after.
+        if (changed.includes('name') || changed.includes('businessNumber'))
+          await tx.delete(VerificationRequestEntity, { organizationId, status: 'PENDING' });
         await tx.update(
           OrganizationEntity,
           { id: organizationId },

@@ -70,3 +70,9 @@ export const PURGES = {
   notices: `DELETE FROM notices WHERE status <> 'PENDING' AND created_at < $1`,
   apiTokens: `DELETE FROM api_tokens WHERE expires_at < $1 OR revoked_at < $1`,
 } as const;
+
+/** What was done with the old address follows its owner, so that it goes with them when they are erased. $1: old address, $2: new. */
+export const MOVE_ADDRESS = [
+  'UPDATE invitations SET email = $2 WHERE email = $1 AND accepted_at IS NOT NULL',
+  'UPDATE one_time_links SET address = $2 WHERE address = $1 AND used_at IS NOT NULL',
+];
