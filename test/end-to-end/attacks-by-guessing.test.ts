@@ -68,13 +68,15 @@ test('an identifier of something private says no more than one of nothing, and c
     for (const leaf of leavesOf(field).filter(({ typeName }) => typeName === 'ID')) {
       places++;
       const { args, restore } = await arrange();
+      let held = isMutation ? await world.fingerprint() : {};
       const where = `${name} ${leaf.path.join('.')}`;
       /** The answer, as it would be for any other identifier. */
       const answerTo = async (id: Id) => {
         tried++;
-        const before = isMutation ? await world.fingerprint() : {};
+        const before = held;
         const answer = await ask(withLeaf(field, args, leaf, id));
         const after = isMutation ? await world.fingerprint() : {};
+        held = after;
         const changed = Object.keys(after).filter((table) => after[table] !== before[table]);
         const told = JSON.stringify({ ...answer, ms: 0, body: '' }).replaceAll(id, '<id>');
         return { told, changed, done: succeeded(operation, answer) };
@@ -118,11 +120,13 @@ test('an identifier that everybody knows lets nobody change what it stands for',
     for (const leaf of leavesOf(field).filter(({ typeName }) => typeName === 'ID')) {
       places++;
       const { args, restore } = await arrange();
+      let before = await theirs();
       for (const [what, id] of ids) {
         tried++;
-        const before = await theirs();
         const answer = await ask(withLeaf(field, args, leaf, id));
-        if ((await theirs()) !== before) through.push(`${name} ${leaf.path.join('.')} = ${what}: ${answer.body}`);
+        const after = await theirs();
+        if (after !== before) through.push(`${name} ${leaf.path.join('.')} = ${what}: ${answer.body}`);
+        before = after;
       }
       await restore?.();
     }
