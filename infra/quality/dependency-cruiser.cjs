@@ -30,7 +30,18 @@ const MAY_IMPORT = (() => {
     analytics: [...features, 'needs', 'offerings', 'lanes', 'matching'],
     moderation: [...features, 'needs', 'offerings', 'notices', 'limits'],
     // What is held on a person is in every room.
-    privacy: [...features, 'needs', 'offerings', 'lanes', 'matching', 'digests', 'analytics', 'moderation', 'notices', 'limits'],
+    privacy: [
+      ...features,
+      'needs',
+      'offerings',
+      'lanes',
+      'matching',
+      'digests',
+      'analytics',
+      'moderation',
+      'notices',
+      'limits',
+    ],
     imports: [...features, 'needs', 'offerings', 'lanes'],
     demonstration: [...features, 'needs', 'offerings', 'lanes', 'matching', 'digests'],
     // Puts the rooms together for every application: entities, migrations, demonstration.

@@ -33,7 +33,13 @@ async function organization(client: ApiClient, role: string, point: { longitude:
   const { createOrganization: created } = await client.ask<Created>(
     `mutation ($input: CreateOrganizationInput!) { createOrganization(input: $input) {
        organization { id sites { id } } userErrors { path code message } } }`,
-    { input: { name: `Organisme ${role} ${point.longitude}`, roles: [role], site: { municipality: 'Saint-Hyacinthe', point } } },
+    {
+      input: {
+        name: `Organisme ${role} ${point.longitude}`,
+        roles: [role],
+        site: { municipality: 'Saint-Hyacinthe', point },
+      },
+    },
   );
   return {
     organizationId: idOf(created, created.organization),
