@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type TOTP, URI } from 'otpauth';
-import { PurgeExpired } from '#identity';
 import { Clock } from '#kernel';
 import { DevelopmentMailbox, type StoredMail } from '#mail';
 import { DeliverNotice } from '#notices';
+import { ApplyRetention } from '#privacy';
 import { type RunningApi, startApi } from '../harness/api.js';
 
 /** Accounts from the outside: what a browser sends, what a mailbox gets, and what a stranger may learn. */
@@ -226,7 +226,7 @@ describe('signing up', () => {
     const there = async () => Promise.all(browsers.map(async (browser) => (await browser.me()) !== null));
     expect(await there()).toEqual([false, true, true, true]);
     clock.advance(7 * DAY);
-    expect((await api.app.get(PurgeExpired, { strict: false }).execute()).pendingPeople).toBeGreaterThanOrEqual(3);
+    expect((await api.app.get(ApplyRetention, { strict: false }).execute()).pendingPeople).toBeGreaterThanOrEqual(3);
     expect(await there()).toEqual([false, false, false, false]);
   });
 

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { projectRoot, systemClock } from '#kernel';
 import { DeliverNotice } from '#notices';
@@ -35,11 +36,15 @@ async function run(script: string): Promise<{ output: string; code: number | nul
   let output = '';
   shell.stdout.setEncoding('utf8').on('data', (chunk: string) => (output += chunk));
   shell.stderr.setEncoding('utf8').on('data', (chunk: string) => (output += chunk));
-  const ended = once(shell, 'exit').then(([code]) => code as number | null);
+  const ended = once(shell, 'close').then(([code]) => code as number | null);
   const deliver = api.app.get(DeliverNotice, { strict: false });
-  const worker = setInterval(() => void deliver.executeAll(), 100);
-  const code = await ended;
-  clearInterval(worker);
+  const RUNNING = -1;
+  let code: number | null;
+  do {
+    // Waited for: what is still being sent when the script has ended would find the database closed.
+    await deliver.executeAll();
+    code = await Promise.race([ended, setTimeout(100, RUNNING)]);
+  } while (code === RUNNING);
   return { output, code, seconds: (performance.now() - started) / 1000 };
 }
 

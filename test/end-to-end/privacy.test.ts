@@ -237,7 +237,7 @@ describe('a person', () => {
 
     const erase = async (password: string | null) => (await stranger!.ask<Erased>(ERASE, { password })).eraseMyAccount;
     expect(await erase('pas le bon')).toEqual({ erased: null, userErrors: [{ code: 'WRONG_PASSWORD' }] });
-    expect(await erase(null)).toEqual({ erased: null, userErrors: [{ code: 'WRONG_PASSWORD' }] });
+    expect(await erase(null)).toEqual({ erased: null, userErrors: [{ code: 'PASSWORD_REQUIRED' }] });
     expect(await erase('une longue phrase')).toEqual({ erased: true, userErrors: [] });
     expect(await stranger!.ask('{ me { id } }')).toEqual({ me: null });
     expect(await db(`SELECT 1 FROM people WHERE email = 'passant@example.org'`)).toEqual([]);

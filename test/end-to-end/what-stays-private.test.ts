@@ -172,3 +172,42 @@ test('a token founds nothing, agrees to nothing and makes no owner', async () =>
     expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['FORBIDDEN']);
   }
 });
+
+test('places are not looked up without end', async () => {
+  const client = await signedIn(api, 'chercheuse@example.org');
+  const codesOf = async () =>
+    (await client.graphql('{ geocode(text: "Granby") { name } }')).errors?.map(({ extensions }) => extensions['code']);
+  for (let i = 0; i < 60; i++) expect(await codesOf()).toBeUndefined();
+  expect(await codesOf()).toEqual(['RATE_LIMITED']);
+});
+
+test('a site that is given by its postal code alone does not bear it as its name', async () => {
+  const owner = await signedIn(api, 'rang@example.org');
+  const { organizationId } = await found(owner, 'Ferme du rang', 'PRODUCER');
+  expect(
+    await codes(
+      owner,
+      'addSite(organizationId: $id, site: $site)',
+      { id: organizationId, site: { postalCode: 'J0L 1N0' } },
+      '($id: ID!, $site: SiteInput!)',
+    ),
+  ).toEqual([]);
+  const { organization } = await api
+    .client()
+    .ask<{ organization: { sites: { name: string }[] } }>(
+      'query ($id: ID!) { organization(id: $id) { sites { name } } }',
+      { id: organizationId },
+    );
+  expect(organization.sites.map(({ name }) => name)).toEqual(['Ferme du rang', 'Ferme du rang']);
+});
+
+test('a path that leads nowhere says so in the reader’s language', async () => {
+  for (const [language, words] of [
+    ['fr', 'Il n’y a rien à cette adresse.'],
+    ['en', 'There is nothing at this address.'],
+  ] as const) {
+    const response = await fetch(`${api.url}/nulle-part`, { headers: { 'accept-language': language } });
+    expect(response.status).toBe(404);
+    expect(await response.text()).toContain(words);
+  }
+});

@@ -14,6 +14,7 @@ import type { Settings } from '#settings';
 import type { DataSource } from 'typeorm';
 import { ApiModule } from './api.module.js';
 import { ApiMetrics } from './http/api-metrics.js';
+import { ErrorPages } from './http/error-pages.js';
 import { Draining } from './http/health.controller.js';
 import { STYLE_SOURCE } from './http/page.js';
 import { MAX_BODY, noControlCharacters, requestErrors } from './http/request-errors.js';
@@ -76,7 +77,8 @@ export async function createApi(core: {
   app.use(noControlCharacters);
   if (settings.trustedDocuments) app.use('/graphql', trustedDocuments(settings.trustedDocuments));
   app.use(requestErrors);
-  app.useGlobalFilters(new UnexpectedErrors(app.get(HttpAdapterHost).httpAdapter, core.log));
+  // The one that catches everything comes first: NestJS asks the last one first.
+  app.useGlobalFilters(new UnexpectedErrors(app.get(HttpAdapterHost).httpAdapter, core.log), new ErrorPages());
   const server = app.getHttpServer();
   server.headersTimeout = HEADERS_MS;
   server.requestTimeout = REQUEST_MS;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AuditLog } from '#audit';
 import { runInTransaction } from '#database';
 import { refuseIfAny } from '#kernel';
-import { Notices, OneTimeLinks } from '#notices';
+import { LINKS_INTO_ACCOUNTS, Notices, OneTimeLinks } from '#notices';
 import { DataSource } from 'typeorm';
 import { type Actor, requireSession } from './domain/actor.js';
 import { checkPassword } from './domain/credentials.js';
@@ -37,8 +37,7 @@ export class ChangePassword {
     const told = await runInTransaction(this.db, async (tx) => {
       await tx.update(PersonEntity, { id }, { passwordHash });
       await this.sessions.closeAll(tx, id, actor.sessionId);
-      for (const purpose of ['SIGN_IN', 'RESET_PASSWORD', 'CHANGE_EMAIL'] as const)
-        await this.links.revoke(tx, purpose, { personId: id });
+      await this.links.revoke(tx, LINKS_INTO_ACCOUNTS, { personId: id });
       await this.auditLog.record(tx, { by: actor, action: 'person:change-password', subject: ['PERSON', id] });
       // Who has not shown that the address is theirs has nobody written to there.
       if (!emailVerifiedAt) return [];

@@ -26,8 +26,9 @@ export class AddSite {
   async execute(actor: Actor, organizationId: Id, input: SiteInput): Promise<{ siteId: Id }> {
     requireAccess({ actor, permission: 'organization:manage', organizationIds: [organizationId] });
     refuseIfAny(checkSite(input, ['site']));
-    const owner = { organizationId, roles: await rolesOf(this.db, organizationId) };
-    const site = await this.locateSite.execute(owner, input, ['site']);
+    const { roles, name } = await this.db.getRepository(OrganizationEntity).findOneByOrFail({ id: organizationId });
+    const given = { ...input, name: input.name ?? name };
+    const site = await this.locateSite.execute({ organizationId, roles }, given, ['site']);
     await runInTransaction(this.db, async (tx) => {
       await lockOpen(tx, organizationId);
       if ((await tx.countBy(SiteEntity, { organizationId })) >= MAX_SITES)
@@ -55,18 +56,17 @@ export class UpdateSite {
 
   /** @returns whether it moved. @throws InvalidInput, DomainError */
   async execute(actor: Actor, siteId: Id, input: SiteInput): Promise<{ moved: boolean }> {
-    const { organizationId, locationPublic } = await findOwn(this.db.manager, actor, siteId);
+    const { organizationId, locationPublic, name } = await findOwn(this.db.manager, actor, siteId);
+    const { roles } = await this.db.getRepository(OrganizationEntity).findOneByOrFail({ id: organizationId });
     refuseIfAny(checkSite(input, ['site']));
     // What is not given stays: a home that is hidden is not shown because its opening hours changed.
-    const given = { ...input, locationPublic: input.locationPublic ?? locationPublic };
+    const given = { ...input, name: input.name ?? name, locationPublic: input.locationPublic ?? locationPublic };
     const {
       id: _,
       externalRef: __,
       verifiedAt: ___,
       ...located
-    } = await this.locateSite.execute({ organizationId, roles: await rolesOf(this.db, organizationId) }, given, [
-      'site',
-    ]);
+    } = await this.locateSite.execute({ organizationId, roles }, given, ['site']);
     return runInTransaction(this.db, async (tx) => {
       await lockOpen(tx, organizationId);
       const before = await findOwn(tx, actor, siteId);
@@ -123,10 +123,6 @@ export class RemoveSite {
     });
     return { organizationId };
   }
-}
-
-async function rolesOf(db: DataSource, id: Id) {
-  return (await db.getRepository(OrganizationEntity).findOneByOrFail({ id })).roles;
 }
 
 interface Published {

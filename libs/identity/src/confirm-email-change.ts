@@ -3,7 +3,7 @@ import { AuditLog } from '#audit';
 import { runInTransaction, violatedUnique } from '#database';
 import { Clock, type Id } from '#kernel';
 import { RateLimits } from '#limits';
-import { type FollowedLink, Notices, OneTimeLinks, refuseLink } from '#notices';
+import { type FollowedLink, LINKS_INTO_ACCOUNTS, Notices, OneTimeLinks, refuseLink } from '#notices';
 import { DataSource } from 'typeorm';
 import type { Actor } from './domain/actor.js';
 import type { Requester } from './domain/requester.js';
@@ -44,8 +44,7 @@ export class ConfirmEmailChange {
         await tx.query(DROP_PENDING, [address, id]);
         await tx.update(PersonEntity, { id }, { email: address, emailVerifiedAt: this.clock.now() });
         for (const statement of MOVE_ADDRESS) await tx.query(statement, [oldAddress, address]);
-        for (const purpose of ['SIGN_IN', 'RESET_PASSWORD', 'CHANGE_EMAIL'] as const)
-          await this.links.revoke(tx, purpose, { personId: id });
+        await this.links.revoke(tx, LINKS_INTO_ACCOUNTS, { personId: id });
         await this.auditLog.record(tx, {
           by: { personId: id },
           action: 'person:change-email',

@@ -79,19 +79,7 @@ export class GrantPlatformRole {
     { personId, role, regionCode: region }: { personId: Id; role: PlatformRole; regionCode?: string | null },
   ): Promise<void> {
     const regionCode = checkedRegion(role, region);
-    if (role === 'ADMINISTRATOR') {
-      // In one order, so that two who remove each other take turns, and the second sees that it is the last.
-      const administrators = await tx.query<{ person_id: Id }[]>(
-        `SELECT person_id FROM platform_roles WHERE role = 'ADMINISTRATOR' ORDER BY person_id FOR UPDATE`,
-      );
-      if (administrators.length === 1 && administrators[0]?.person_id === personId)
-        throw new InvalidInput([
-          problem('personId', 'LAST_ADMINISTRATOR', {
-            fr: 'Il reste toujours un administrateur : en nommer un autre d’abord.',
-            en: 'There is always an administrator: name another one first.',
-          }),
-        ]);
-    }
+    if (role === 'ADMINISTRATOR') await refuseLastAdministrator(tx, personId);
     const { affected } = await tx.delete(PlatformRoleEntity, { personId, role, regionCode });
     if (!affected) return;
     await this.audit.record(tx, {
@@ -101,6 +89,21 @@ export class GrantPlatformRole {
       details: { role, regionCode },
     });
   }
+}
+
+/** There is always somebody who appoints the others. @throws InvalidInput LAST_ADMINISTRATOR */
+export async function refuseLastAdministrator(tx: EntityManager, personId: Id): Promise<void> {
+  // In one order, so that two who remove each other take turns, and the second sees that it is the last.
+  const administrators = await tx.query<{ person_id: Id }[]>(
+    `SELECT person_id FROM platform_roles WHERE role = 'ADMINISTRATOR' ORDER BY person_id FOR UPDATE`,
+  );
+  if (administrators.length === 1 && administrators[0]?.person_id === personId)
+    throw new InvalidInput([
+      problem('personId', 'LAST_ADMINISTRATOR', {
+        fr: 'Il reste toujours un administrateur : en nommer un autre d’abord.',
+        en: 'There is always an administrator: name another one first.',
+      }),
+    ]);
 }
 
 export interface GivenRole {

@@ -22,7 +22,6 @@ import { ManageSecondFactor } from './manage-second-factor.js';
 import { CreateApiToken } from './create-api-token.js';
 import { RevokeApiToken } from './revoke-api-token.js';
 import { ReadAccount } from './read-account.js';
-import { PurgeExpired } from './purge-expired.js';
 import { SecondFactors } from './second-factors.js';
 import { OwnerProof } from './owner-proof.js';
 import { IdentityProvider } from './identity-provider.js';
@@ -60,7 +59,6 @@ const accounts = [
   CreateApiToken,
   RevokeApiToken,
   ReadAccount,
-  PurgeExpired,
   SecondFactors,
   OwnerProof,
 ];

@@ -15,7 +15,7 @@ import {
 } from '#kernel';
 import { RateLimits } from '#limits';
 import { LINK_LIFE_MS, Notices, OneTimeLinks } from '#notices';
-import { DataSource, type EntityManager, IsNull, MoreThan } from 'typeorm';
+import { DataSource, type EntityManager, IsNull, MoreThan, Not } from 'typeorm';
 import { type Actor, isMember, requireAccess, requireSession } from './domain/actor.js';
 import { accountKey, checkEmail, normalizeEmail } from './domain/credentials.js';
 import type { MembershipRole } from './domain/organization.js';
@@ -152,13 +152,12 @@ export async function requireToManage(
 }
 
 async function refuseMember(tx: EntityManager, organizationId: Id, email: string): Promise<void> {
-  const people = await tx.findBy(PersonEntity, { email });
-  for (const { id, emailVerifiedAt } of people)
-    if (emailVerifiedAt && (await tx.existsBy(MembershipEntity, { organizationId, personId: id })))
-      throw new InvalidInput([
-        problem('email', 'ALREADY_MEMBER', {
-          fr: 'Cette personne est déjà membre de l’organisme.',
-          en: 'This person belongs to the organization already.',
-        }),
-      ]);
+  const person = await tx.findOneBy(PersonEntity, { email, emailVerifiedAt: Not(IsNull()) });
+  if (person && (await tx.existsBy(MembershipEntity, { organizationId, personId: person.id })))
+    throw new InvalidInput([
+      problem('email', 'ALREADY_MEMBER', {
+        fr: 'Cette personne est déjà membre de l’organisme.',
+        en: 'This person belongs to the organization already.',
+      }),
+    ]);
 }

@@ -3,7 +3,7 @@ import { AuditLog } from '#audit';
 import { runInTransaction } from '#database';
 import { refuseIfAny } from '#kernel';
 import { RateLimits } from '#limits';
-import { Notices, OneTimeLinks } from '#notices';
+import { LINKS_INTO_ACCOUNTS, Notices, OneTimeLinks } from '#notices';
 import { DataSource } from 'typeorm';
 import { checkPassword } from './domain/credentials.js';
 import type { Requester } from './domain/requester.js';
@@ -38,8 +38,7 @@ export class ResetPassword {
       const { id } = person;
       await tx.update(PersonEntity, { id }, { passwordHash });
       await this.sessions.closeAll(tx, id);
-      for (const purpose of ['SIGN_IN', 'CHANGE_EMAIL', 'RESET_PASSWORD'] as const)
-        await this.links.revoke(tx, purpose, { personId: id });
+      await this.links.revoke(tx, LINKS_INTO_ACCOUNTS, { personId: id });
       await this.auditLog.record(tx, {
         by: { personId: id },
         action: 'person:change-password',

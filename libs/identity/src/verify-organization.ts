@@ -4,7 +4,7 @@ import { runInTransaction } from '#database';
 import { Clock, type Id, InvalidInput, isId, newId, notFound, problem, refuseIfAny } from '#kernel';
 import { Notices } from '#notices';
 import { DataSource, In } from 'typeorm';
-import { type Actor, requireAccess, requirePlatform, regionsOf } from './domain/actor.js';
+import { type Actor, regionsOf, requireAccess, requirePlatform, requirePlatformSomewhere } from './domain/actor.js';
 import { checkText, tidy } from './domain/text-input.js';
 import { coordinatorsFor, lockOpen, managersOf, requirePlatformOver } from './open-organization.js';
 import { OrganizationEntity, SiteEntity, VerificationRequestEntity } from './persistence/identity.entities.js';
@@ -12,7 +12,7 @@ import { OrganizationEntity, SiteEntity, VerificationRequestEntity } from './per
 const MAX_STATEMENT = 2_000;
 const MAX_URL = 500;
 
-/** An organization asks coordinators to see that it is what it says. Asking again while one waits says it anew. */
+/** An organization asks coordinators to see that it is what it says. Asking again while one waits replaces it. */
 @Injectable()
 export class RequestVerification {
   constructor(
@@ -48,9 +48,10 @@ export class RequestVerification {
           }),
         ]);
       const pending = await tx.findOneBy(VerificationRequestEntity, { organizationId, status: 'PENDING' });
-      const id = pending?.id ?? newId();
-      if (pending) await tx.update(VerificationRequestEntity, { id }, said);
-      else await tx.insert(VerificationRequestEntity, { id, organizationId, createdAt: this.clock.now(), ...said });
+      // Another one: who decides on the first has read the first.
+      if (pending) await tx.delete(VerificationRequestEntity, { id: pending.id });
+      const id = newId();
+      await tx.insert(VerificationRequestEntity, { id, organizationId, createdAt: this.clock.now(), ...said });
       await this.audit.record(tx, {
         by: actor,
         action: 'organization:request-verification',
@@ -90,7 +91,7 @@ export class DecideVerification {
     requestId: Id,
     decision: { readonly approve: boolean; readonly reason?: string | null },
   ): Promise<{ organizationId: Id }> {
-    requirePlatformAnywhere(actor);
+    requirePlatformSomewhere(actor, 'organization:verify');
     const request = isId(requestId)
       ? await this.db.getRepository(VerificationRequestEntity).findOneBy({ id: requestId })
       : null;
@@ -168,7 +169,7 @@ export class VerifySite {
 
   /** @throws InvalidInput NOT_VERIFIED, DomainError */
   async execute(actor: Actor, siteId: Id): Promise<void> {
-    requirePlatformAnywhere(actor);
+    requirePlatformSomewhere(actor, 'organization:verify');
     const site = isId(siteId) ? await this.db.getRepository(SiteEntity).findOneBy({ id: siteId }) : null;
     if (!site) throw notFound({ fr: 'Lieu', en: 'Site' });
     await requirePlatformOver(this.db, actor, 'organization:verify', site.organizationId);
@@ -191,12 +192,6 @@ export class VerifySite {
       });
     });
   }
-}
-
-/** Refused before anything is looked up: an identifier tells nothing to who is no coordinator at all. */
-function requirePlatformAnywhere(actor: Actor): void {
-  const anywhere = actor.platformRoles[0];
-  requirePlatform(actor, 'organization:verify', anywhere?.regionCode);
 }
 
 function checkEvidence(url: string | null | undefined) {

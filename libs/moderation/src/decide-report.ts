@@ -6,9 +6,8 @@ import {
   checkText,
   managersOf,
   OrganizationEntity,
-  regionsOf,
-  requirePlatform,
   requirePlatformOver,
+  requirePlatformSomewhere,
   SuspendOrganization,
   tidy,
 } from '#identity';
@@ -34,8 +33,7 @@ export class DecideReport {
 
   /** @throws InvalidInput, DomainError */
   async execute(actor: Actor, reportId: Id, decision: ReportDecision): Promise<void> {
-    const regions = regionsOf(actor, 'report:decide');
-    requirePlatform(actor, 'report:decide', regions === 'ALL' ? null : regions[0]);
+    requirePlatformSomewhere(actor, 'report:decide');
     const report = isId(reportId) ? await this.db.getRepository(ReportEntity).findOneBy({ id: reportId }) : null;
     if (!report) throw notFound({ fr: 'Signalement', en: 'Report' });
     const decidedBy = await requirePlatformOver(this.db, actor, 'report:decide', report.organizationId);

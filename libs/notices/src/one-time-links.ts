@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Clock, type Id, InvalidInput, newId, problem } from '#kernel';
-import type { DataSource, EntityManager } from 'typeorm';
+import { type DataSource, type EntityManager, In } from 'typeorm';
 import type { LinkPurpose, NoticeLink } from './domain/notice.js';
 import { OneTimeLinkEntity } from './persistence/notice.entities.js';
 
@@ -70,9 +70,13 @@ export class OneTimeLinks {
     return row?.subjectId ?? undefined;
   }
 
-  /** Those of a purpose, of a person or about a subject, that were not used stop working. */
-  async revoke(tx: EntityManager, purpose: LinkPurpose, of: { personId: Id } | { subjectId: Id }): Promise<void> {
-    await tx.delete(OneTimeLinkEntity, { purpose, ...of });
+  /** Those of these purposes, of a person or about a subject, stop working. */
+  async revoke(
+    tx: EntityManager,
+    purposes: LinkPurpose | readonly LinkPurpose[],
+    of: { personId: Id } | { subjectId: Id },
+  ): Promise<void> {
+    await tx.delete(OneTimeLinkEntity, { purpose: In([purposes].flat()), ...of });
   }
 }
 

@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
+import { SESSION_IDLE_DAYS } from '#identity';
 import { Clock } from '#kernel';
 import { Settings } from '#settings';
 import { DataSource } from 'typeorm';
+import { RETENTION, type Retained } from './persistence/retention.sql.js';
 
 const DAY_MS = 86_400_000;
 
-/** Deletes records that have been kept for as long as the operator's settings say; sessions, links and notices are `PurgeExpired`'s (#identity). Safe to run again, and at the same time. */
+/** Deletes what is over, and what has been kept for as long as it may. Safe to run again, and at the same time. */
 @Injectable()
 export class ApplyRetention {
   constructor(
@@ -14,23 +16,28 @@ export class ApplyRetention {
     private readonly settings: Settings,
   ) {}
 
-  /** @returns how many rows went, by table */
-  async execute(): Promise<Record<string, number>> {
-    const { auditDays, invitationDays, consentProofDays, draftDays } = this.settings.retention;
-    const before = (days: number) => new Date(this.clock.now().getTime() - days * DAY_MS);
-    const rules = [
-      ['audit_entries', 'at < $1', before(auditDays)],
-      ['consent_proofs', 'erased_at < $1', before(consentProofDays)],
-      ['invitations', 'coalesce(accepted_at, revoked_at, expires_at) < $1', before(invitationDays)],
-      ['needs', `status = 'DRAFT' AND organization_id IN (SELECT id FROM organizations WHERE closed_at < $1)`, before(draftDays)], // prettier-ignore
-    ] as const;
-    const gone: Record<string, number> = {};
-    for (const [table, condition, limit] of rules) {
-      const [row]: { count: number }[] = await this.db.query(
-        `WITH gone AS (DELETE FROM ${table} WHERE ${condition} RETURNING 1) SELECT count(*)::int AS count FROM gone`,
-        [limit],
-      );
-      gone[table] = row?.count ?? 0;
+  /** @returns how many rows went, of each kind */
+  async execute(): Promise<Record<Retained, number>> {
+    const { auditDays, invitationDays, consentProofDays, draftDays, noticeDays } = this.settings.retention;
+    const days: Readonly<Record<Retained, number>> = {
+      pendingPeople: 7,
+      sessions: 0,
+      idleSessions: SESSION_IDLE_DAYS,
+      apiTokens: 90,
+      links: noticeDays,
+      notices: noticeDays,
+      auditEntries: auditDays,
+      consentProofs: consentProofDays,
+      invitations: invitationDays,
+      drafts: draftDays,
+    };
+    const now = this.clock.now().getTime();
+    const gone = {} as Record<Retained, number>;
+    for (const kind of Object.keys(RETENTION) as Retained[]) {
+      const [, count] = await this.db.query<[unknown[], number]>(RETENTION[kind], [
+        new Date(now - days[kind] * DAY_MS),
+      ]);
+      gone[kind] = count;
     }
     return gone;
   }

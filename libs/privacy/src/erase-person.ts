@@ -3,13 +3,19 @@ import { Injectable } from '@nestjs/common';
 import { AuditLog, type Doer } from '#audit';
 import { runInTransaction } from '#database';
 import { ConsentEntity } from '#digests';
-import { accountKey, type Actor, PersonEntity, requireSession, SessionEntity, verifyPassword } from '#identity';
+import {
+  type Actor,
+  OwnerProof,
+  PersonEntity,
+  refuseLastAdministrator,
+  requireSession,
+  SessionEntity,
+} from '#identity';
 import { Clock, type Id, InvalidInput, newId, notFound, problem } from '#kernel';
-import { RateLimits } from '#limits';
 import { Settings } from '#settings';
 import { DataSource } from 'typeorm';
 import { ConsentProofEntity } from './persistence/consent-proof.entity.js';
-import { ERASURE, HOLD_ORGANIZATIONS, LAST_ADMINISTRATOR, OWNED_ALONE } from './persistence/personal-data.sql.js';
+import { ERASURE, HOLD_ORGANIZATIONS, OWNED_ALONE } from './persistence/personal-data.sql.js';
 
 /** How long a session opened by a mailed link, or at one's own provider, stands for the password. */
 export const RECENT_SIGN_IN_MINUTES = 15;
@@ -25,7 +31,7 @@ export class ErasePerson {
     private readonly clock: Clock,
     private readonly audit: AuditLog,
     private readonly settings: Settings,
-    private readonly limits: RateLimits,
+    private readonly ownerProof: OwnerProof,
   ) {}
 
   /** One's own account. @throws InvalidInput, DomainError UNAUTHENTICATED, FORBIDDEN for a token */
@@ -44,8 +50,7 @@ export class ErasePerson {
       if (!person) throw notFound({ fr: 'Personne', en: 'Person' });
       const alone: { name: string; others: number }[] = await tx.query(OWNED_ALONE, [personId]);
       if (alone.length > 0) throw new InvalidInput(alone.map(ownerNeeded));
-      const [{ last }] = await tx.query<[{ last: boolean }]>(LAST_ADMINISTRATOR, [personId]);
-      if (last) throw new InvalidInput([administratorNeeded]);
+      await refuseLastAdministrator(tx, personId);
       const now = this.clock.now();
       const consents = await tx.findBy(ConsentEntity, { personId });
       const addressMac = createHmac('sha256', this.settings.secretKey).update(`consent\n${person.email}`).digest();
@@ -67,29 +72,21 @@ export class ErasePerson {
   }
 
   private async requireProof(personId: Id, sessionId: Id | null, password: string | null): Promise<void> {
-    const person = await this.db.getRepository(PersonEntity).findOneByOrFail({ id: personId });
-    if (password !== null && password.length <= 1_000) {
-      // Counted with sign-ins: whoever has found an open session tries no more passwords than anybody else.
-      await this.limits.consume('sign-in-account', accountKey(person.email));
-      if (await verifyPassword(person.passwordHash ?? undefined, password)) return;
-    } else if (sessionId !== null) {
-      const session = await this.db.getRepository(SessionEntity).findOneBy({ id: sessionId, personId });
-      const since = this.clock.now().getTime() - RECENT_SIGN_IN_MINUTES * 60_000;
-      if (session && ['LINK', 'OIDC'].includes(session.method) && session.createdAt.getTime() >= since) return;
+    if (password !== null) {
+      const person = await this.db.getRepository(PersonEntity).findOneByOrFail({ id: personId });
+      return this.ownerProof.byPassword(person, password, 'password');
     }
+    const session = await this.db.getRepository(SessionEntity).findOneBy({ id: sessionId ?? '', personId });
+    const since = this.clock.now().getTime() - RECENT_SIGN_IN_MINUTES * 60_000;
+    if (session && ['LINK', 'OIDC'].includes(session.method) && session.createdAt.getTime() >= since) return;
     throw new InvalidInput([
-      problem('password', 'WRONG_PASSWORD', {
-        fr: `Ce mot de passe n’est pas le bon. Sans mot de passe : reconnectez-vous par un lien, et recommencez dans les ${RECENT_SIGN_IN_MINUTES} minutes.`,
-        en: `This is not the right password. Without a password: sign in again through a link, and try within ${RECENT_SIGN_IN_MINUTES} minutes.`,
+      problem('password', 'PASSWORD_REQUIRED', {
+        fr: `Donner le mot de passe, ou se reconnecter par un lien et recommencer dans les ${RECENT_SIGN_IN_MINUTES} minutes.`,
+        en: `Give the password, or sign in again through a link and try within ${RECENT_SIGN_IN_MINUTES} minutes.`,
       }),
     ]);
   }
 }
-
-const administratorNeeded = problem([], 'LAST_ADMINISTRATOR', {
-  fr: 'Vous êtes la seule personne à administrer la plateforme : nommez d’abord quelqu’un d’autre.',
-  en: 'You are the only administrator of the platform: appoint somebody else first.',
-});
 
 const ownerNeeded = ({ name, others }: { name: string; others: number }) =>
   problem([], 'SOLE_OWNER', {

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '#audit';
+import { IdentityModule } from '#identity';
 import { LimitsModule } from '#limits';
 import { MatchingModule } from '#matching';
 import { ErasePerson } from './erase-person.js';
@@ -11,5 +12,9 @@ import { ShowSites } from './show-sites.js';
 
 const useCases = [OpenSite, ShowSites, ExportPerson, ErasePerson, ApplyRetention, ReadAuditLog];
 
-@Module({ imports: [AuditModule, LimitsModule, MatchingModule], providers: useCases, exports: useCases })
+@Module({
+  imports: [AuditModule, IdentityModule, LimitsModule, MatchingModule],
+  providers: useCases,
+  exports: useCases,
+})
 export class PrivacyModule {}

@@ -56,6 +56,8 @@ export abstract class Settings {
     readonly consentProofDays: number;
     /** Drafts of organizations, from their closing on. */
     readonly draftDays: number;
+    /** Messages that were sent, and links that were used or have run out. */
+    readonly noticeDays: number;
   };
 }
 
@@ -166,6 +168,7 @@ export function readSettings(env: Environment = process.env): Settings {
       invitationDays: integer('RETENTION_INVITATION_DAYS', 30, 1, 3_650),
       consentProofDays: integer('RETENTION_CONSENT_PROOF_DAYS', 1_095, 1_095, 36_500),
       draftDays: integer('RETENTION_DRAFT_DAYS', 30, 1, 3_650),
+      noticeDays: integer('RETENTION_NOTICE_DAYS', 30, 1, 3_650),
     },
   };
 

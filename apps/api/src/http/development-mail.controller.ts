@@ -1,7 +1,6 @@
-import { Controller, Get, Header, Headers, NotFoundException, Param, UseFilters } from '@nestjs/common';
+import { Controller, Get, Header, Headers, NotFoundException, Param } from '@nestjs/common';
 import { type Language, languageFromHeader } from '#kernel';
 import { DevelopmentMailbox, type StoredMail } from '#mail';
-import { ErrorPages } from './error-pages.js';
 import { escapeHtml, page } from './page.js';
 
 const TEXTS = {
@@ -33,7 +32,6 @@ const HTML = ['content-type', 'text/html; charset=utf-8'] as const;
 
 /** Messages that no server took, to be read where Maillage is being tried out. Never there in production. */
 @Controller('dev/mail')
-@UseFilters(ErrorPages)
 export class DevelopmentMailController {
   constructor(private readonly mailbox: DevelopmentMailbox) {}
 

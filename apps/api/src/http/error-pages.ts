@@ -6,13 +6,14 @@ import { escapeHtml, page } from './page.js';
 const TITLE = { fr: 'Introuvable', en: 'Not found' };
 const NOTHING_HERE = { fr: 'Il n’y a rien à cette adresse.', en: 'There is nothing at this address.' };
 
-/** Whoever follows an old link in a browser gets a page in their language, not JSON. */
+/** Whoever follows an old link, or a wrong one, gets a page in their language, not JSON. */
 @Catch(NotFoundException)
 export class ErrorPages implements ExceptionFilter<NotFoundException> {
   catch(error: NotFoundException, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     const language = languageFromHeader(http.getRequest<Request>().headers['accept-language']);
-    const text = error.message === 'Not Found' ? NOTHING_HERE[language] : error.message;
+    const text =
+      error.message === 'Not Found' || error.message.startsWith('Cannot ') ? NOTHING_HERE[language] : error.message;
     const body = `<h1>${TITLE[language]}</h1><p>${escapeHtml(text)}</p><p><a href="/">Maillage</a></p>`;
     http
       .getResponse<Response>()

@@ -1,21 +1,9 @@
-import {
-  Controller,
-  Get,
-  Header,
-  Headers,
-  HttpCode,
-  NotFoundException,
-  Param,
-  Post,
-  Req,
-  UseFilters,
-} from '@nestjs/common';
+import { Controller, Get, Header, Headers, HttpCode, NotFoundException, Param, Post, Req } from '@nestjs/common';
 import type { Request } from 'express';
 import { AnswerInvitation, type InvitationTerms, type MembershipRole, Sessions } from '#identity';
 import { DomainError, InvalidInput, type Language, languageFromHeader } from '#kernel';
 import { LINK_PATHS } from '#notices';
 import { readSessionToken } from '../graphql/identity/session-cookie.js';
-import { ErrorPages } from './error-pages.js';
 import { escapeHtml, page } from './page.js';
 
 const ROLES: Record<MembershipRole, Record<Language, string>> = {
@@ -48,7 +36,6 @@ const TEXTS = {
 
 /** Where an invitation's link leads. A GET only asks, because mail scanners follow links. */
 @Controller(LINK_PATHS.INVITATION.slice(1))
-@UseFilters(ErrorPages)
 export class InvitationPageController {
   constructor(
     private readonly invitations: AnswerInvitation,

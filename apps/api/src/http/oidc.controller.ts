@@ -1,4 +1,4 @@
-import { Controller, Get, Req, Res, UseFilters } from '@nestjs/common';
+import { Controller, Get, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { IdentityProvider, OIDC_MINUTES, SignInByProvider } from '#identity';
 import { DomainError } from '#kernel';
@@ -6,7 +6,6 @@ import { Settings } from '#settings';
 import { ContextFactory } from '../graphql/context-factory.js';
 import type { GraphqlContext } from '../graphql/context.js';
 import { setSessionCookie } from '../graphql/identity/session-cookie.js';
-import { ErrorPages } from './error-pages.js';
 import { escapeHtml, page } from './page.js';
 
 const NAME = 'maillage_oidc';
@@ -14,7 +13,6 @@ const STATUS: Partial<Record<DomainError['code'], number>> = { NOT_FOUND: 404, R
 
 /** Signing in through the operator's OpenID Connect provider, in a browser. */
 @Controller('auth/oidc')
-@UseFilters(ErrorPages)
 export class OidcController {
   constructor(
     private readonly contexts: ContextFactory,

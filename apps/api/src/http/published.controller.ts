@@ -1,4 +1,4 @@
-import { Controller, Get, Header, Headers, NotFoundException, Param, UseFilters } from '@nestjs/common';
+import { Controller, Get, Header, Headers, NotFoundException, Param } from '@nestjs/common';
 import { DataSource, In } from 'typeorm';
 import { TaxonomyStore } from '#catalog';
 import { OrganizationEntity, SiteEntity, visitor } from '#identity';
@@ -15,7 +15,6 @@ import { COUNT_LIMIT, explain, FindMatches, type Match, VISITING } from '#matchi
 import { NeedEntity } from '#needs';
 import { OfferingEntity } from '#offerings';
 import { findVisible } from '../graphql/listing.js';
-import { ErrorPages } from './error-pages.js';
 import { escapeHtml, page } from './page.js';
 
 const MAX_SHOWN = 20;
@@ -49,7 +48,6 @@ const TEXTS = {
 
 /** Where the links of a digest lead: one need or one offering as anyone may see it, with its matches and why. */
 @Controller()
-@UseFilters(ErrorPages)
 export class PublishedController {
   constructor(
     private readonly db: DataSource,

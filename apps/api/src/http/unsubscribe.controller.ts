@@ -1,18 +1,6 @@
-import {
-  Body,
-  Controller,
-  Get,
-  Header,
-  Headers,
-  HttpCode,
-  NotFoundException,
-  Param,
-  Post,
-  UseFilters,
-} from '@nestjs/common';
+import { Body, Controller, Get, Header, Headers, HttpCode, NotFoundException, Param, Post } from '@nestjs/common';
 import { StopDigests, type StopScope, type StopTarget } from '#digests';
 import { DomainError, type Language, languageFromHeader } from '#kernel';
-import { ErrorPages } from './error-pages.js';
 import { escapeHtml, page } from './page.js';
 
 const TEXTS = {
@@ -41,7 +29,6 @@ const TEXTS = {
  * scanners follow links.
  */
 @Controller('u')
-@UseFilters(ErrorPages)
 export class UnsubscribeController {
   constructor(private readonly stopDigests: StopDigests) {}
 

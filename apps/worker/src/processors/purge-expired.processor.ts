@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { PurgeExpired } from '#identity';
 import { ApplyRetention } from '#privacy';
 import type { JobProcessor } from '#queue';
 
@@ -8,13 +7,9 @@ export class PurgeExpiredProcessor implements JobProcessor<'housekeeping', 'purg
   readonly queue = 'housekeeping';
   readonly job = 'purge-expired';
 
-  constructor(
-    private readonly purgeExpired: PurgeExpired,
-    private readonly applyRetention: ApplyRetention,
-  ) {}
+  constructor(private readonly applyRetention: ApplyRetention) {}
 
   async process(): Promise<void> {
-    await this.purgeExpired.execute();
     await this.applyRetention.execute();
   }
 }

@@ -156,6 +156,20 @@ export function regionsOf(actor: Actor, permission: PlatformPermission): 'ALL' |
   return held.includes('') ? 'ALL' : held;
 }
 
+/**
+ * Somebody who may do that in some region at least. Asked before anything is looked up: an identifier tells nothing to who is
+ * no coordinator at all. @returns as `regionsOf`, or the region asked for alone. @throws DomainError UNAUTHENTICATED, FORBIDDEN
+ */
+export function requirePlatformSomewhere(
+  actor: Actor,
+  permission: PlatformPermission,
+  regionCode?: string | null,
+): 'ALL' | readonly string[] {
+  const regions = regionCode != null ? [regionCode] : regionsOf(actor, permission);
+  requirePlatform(actor, permission, regions === 'ALL' ? null : regions[0]);
+  return regions;
+}
+
 /** Somebody signed in, whether or not their address is verified; through a token, one that may read. @throws DomainError UNAUTHENTICATED, FORBIDDEN */
 export function requirePerson(actor: Actor): Id {
   if (!actor.personId)

@@ -61,16 +61,6 @@ export const USE_RECOVERY_CODE = `
 UPDATE second_factors SET recovery_code_hashes = array_remove(recovery_code_hashes, $2::bytea)
 WHERE person_id = $1 AND $2::bytea = ANY (recovery_code_hashes) RETURNING person_id`;
 
-/** What is kept no longer; each takes the day before which it goes. */
-export const PURGES = {
-  pendingPeople: `DELETE FROM people WHERE email_verified_at IS NULL AND created_at < $1`,
-  sessions: `DELETE FROM sessions WHERE expires_at < $1`,
-  idleSessions: `DELETE FROM sessions WHERE last_seen_at < $1`,
-  links: `DELETE FROM one_time_links WHERE used_at < $1 OR expires_at < $1`,
-  notices: `DELETE FROM notices WHERE status <> 'PENDING' AND created_at < $1`,
-  apiTokens: `DELETE FROM api_tokens WHERE expires_at < $1 OR revoked_at < $1`,
-} as const;
-
 /** What was done with the old address follows its owner, so that it goes with them when they are erased. $1: old address, $2: new. */
 export const MOVE_ADDRESS = [
   'UPDATE invitations SET email = $2 WHERE email = $1 AND accepted_at IS NOT NULL',

@@ -40,6 +40,9 @@ export type NoticeKind = keyof NoticeFacts;
 export const LINK_PURPOSES = ['VERIFY_EMAIL', 'SIGN_IN', 'RESET_PASSWORD', 'CHANGE_EMAIL', 'INVITATION'] as const;
 export type LinkPurpose = (typeof LINK_PURPOSES)[number];
 
+/** Those that let somebody into an account, or move it: they end with the password or the address that they were for. */
+export const LINKS_INTO_ACCOUNTS = ['SIGN_IN', 'RESET_PASSWORD', 'CHANGE_EMAIL'] as const satisfies LinkPurpose[];
+
 /** A link in a notice that works once, and until when. */
 export interface NoticeLink {
   readonly purpose: LinkPurpose;

@@ -40,8 +40,3 @@ ORDER BY o.id`;
 /** $1: person. */
 export const HOLD_ORGANIZATIONS = `
 SELECT FROM organizations WHERE id IN (SELECT organization_id FROM memberships WHERE person_id = $1) ORDER BY id FOR UPDATE`;
-
-/** Whether nobody would be left who appoints others. $1: person. Of two who leave at once, the second waits. */
-export const LAST_ADMINISTRATOR = `
-WITH administrators AS (SELECT person_id FROM platform_roles WHERE role = 'ADMINISTRATOR' ORDER BY person_id FOR UPDATE)
-SELECT coalesce(bool_or(person_id = $1) AND bool_and(person_id = $1), false) AS last FROM administrators`;

@@ -2,9 +2,8 @@ import { Args, Context, ID, Mutation, Parent, Query, ResolveField, Resolver } fr
 import {
   DecideVerification,
   isMember,
-  regionsOf,
   RequestVerification,
-  requirePlatform,
+  requirePlatformSomewhere,
   SiteEntity,
   SuspendOrganization,
   VerificationRequestEntity,
@@ -48,8 +47,7 @@ export class VerificationResolver {
     @Args('status', { type: () => VerificationStatusEnum, nullable: true }) status?: VerificationStatus,
     @Args('regionCode', { type: () => String, nullable: true }) regionCode?: string,
   ) {
-    const regions = regionCode != null ? [regionCode] : regionsOf(actor, 'organization:verify');
-    requirePlatform(actor, 'organization:verify', regions === 'ALL' ? null : (regions[0] ?? null));
+    const regions = requirePlatformSomewhere(actor, 'organization:verify', regionCode);
     const query = this.db
       .getRepository(VerificationRequestEntity)
       .createQueryBuilder('request')

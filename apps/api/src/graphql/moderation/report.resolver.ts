@@ -1,5 +1,5 @@
 import { Args, Context, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { regionsOf, requirePlatform } from '#identity';
+import { requirePlatformSomewhere } from '#identity';
 import type { Id } from '#kernel';
 import { DecideReport, FileReport, ReportEntity, type ReportMeasure, type ReportStatus } from '#moderation';
 import { DataSource } from 'typeorm';
@@ -28,8 +28,7 @@ export class ReportResolver {
     @Args('status', { type: () => ReportStatusEnum, nullable: true }) status?: ReportStatus,
     @Args('regionCode', { type: () => String, nullable: true }) regionCode?: string,
   ) {
-    const regions = regionCode != null ? [regionCode] : regionsOf(actor, 'report:decide');
-    requirePlatform(actor, 'report:decide', regions === 'ALL' ? null : (regions[0] ?? null));
+    const regions = requirePlatformSomewhere(actor, 'report:decide', regionCode);
     const query = this.db
       .getRepository(ReportEntity)
       .createQueryBuilder('report')
