@@ -78,8 +78,9 @@ beforeEach(async () => {
     `INSERT INTO offerings (id, organization_id, site_id, product_id, status, preparation, availability, location)
        SELECT '${offeringId}', '${organizationId}', '${siteId}', '${product}', 'PAUSED', 'WHOLE', '[]', ${at} WHERE $1::uuid IS NOT NULL`,
     `INSERT INTO digest_stops (membership_id) SELECT '${membershipId}' WHERE $1::uuid IS NOT NULL`,
-    `INSERT INTO digests (id, membership_id, period, status, planned_at, subject) SELECT '${digestId}', '${membershipId}', '2026-W40', 'SENT', now(), 'Pour ${NAME}' WHERE $1::uuid IS NOT NULL`,
-    `INSERT INTO digest_pairs (membership_id, need_id, offering_id, digest_id) SELECT '${membershipId}', '${needId}', '${offeringId}', '${digestId}' WHERE $1::uuid IS NOT NULL`,
+    `INSERT INTO digest_kind_stops (person_id, kind) VALUES ($1, 'REGION')`,
+    `INSERT INTO digests (id, person_id, membership_id, period, status, planned_at, subject) VALUES ('${digestId}', $1, '${membershipId}', '2026-W40', 'SENT', now(), 'Pour ${NAME}')`,
+    `INSERT INTO digest_pairs (membership_id, need_id, offering_id, digest_id, side) SELECT '${membershipId}', '${needId}', '${offeringId}', '${digestId}', 'NEED' WHERE $1::uuid IS NOT NULL`,
     `INSERT INTO notices (id, kind, person_id, name, address, language, facts) VALUES (gen_random_uuid(), 'welcome', $1, '${NAME}', '${EMAIL}', 'fr', '{"name": "${NAME}"}')`,
     `INSERT INTO notices (id, kind, name, address, language, facts) SELECT gen_random_uuid(), 'invitation', '', '${EMAIL}', 'fr', '{}' WHERE $1::uuid IS NOT NULL`,
     `INSERT INTO one_time_links (id, purpose, person_id, address, token_hash, expires_at) VALUES (gen_random_uuid(), 'SIGN_IN', $1, '${EMAIL}', 'l', now())`,

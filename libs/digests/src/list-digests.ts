@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, requirePerson } from '#identity';
 import { type Cursor, decodeCursor, encodeCursor, type Id, isId, problem, refuseIfAny } from '#kernel';
-import { DataSource, In, LessThan } from 'typeorm';
+import { DataSource, In, IsNull, LessThan, Not } from 'typeorm';
 import type { DigestStatus } from './domain/digest.js';
 import { DigestEntity } from './persistence/digest.entities.js';
 
@@ -14,7 +14,9 @@ export interface DigestPage {
 /** A digest as its recipient sees it. */
 export interface DigestRecord {
   readonly id: Id;
-  readonly organizationId: Id;
+  /** The organization it is about or, to a coordinator, the region. */
+  readonly organizationId: Id | null;
+  readonly regionCode: string | null;
   readonly period: string;
   readonly status: DigestStatus;
   readonly plannedAt: Date;
@@ -43,23 +45,28 @@ export class ListDigests {
 
   /** @throws InvalidInput, DomainError */
   async execute(actor: Actor, page: DigestPage = {}): Promise<DigestList> {
-    requirePerson(actor);
+    const personId = requirePerson(actor);
     const first = Math.min(Math.max(1, page.first ?? DEFAULT_PAGE), LARGEST_PAGE);
     const after = page.after == null ? undefined : decodeCursor(page.after, ['string'])?.[0];
     if (page.after != null && !isId(after))
       refuseIfAny([problem('after', 'INVALID_CURSOR', { fr: 'Curseur illisible.', en: 'Unreadable cursor.' })]);
     const organizations = new Map(actor.memberships.map(({ id, organizationId }) => [id, organizationId]));
-    const mine = { membershipId: In([...organizations.keys()]) };
+    // Of an organization that they have left, nothing.
+    const mine = [
+      { personId, membershipId: In([...organizations.keys()]) },
+      { personId, regionCode: Not(IsNull()) },
+    ];
     const digests = this.db.getRepository(DigestEntity);
     const rows = await digests.find({
-      where: { ...mine, ...(after === undefined ? {} : { id: LessThan(String(after)) }) },
+      where: mine.map((own) => ({ ...own, ...(after === undefined ? {} : { id: LessThan(String(after)) }) })),
       order: { id: 'DESC' },
       take: first + 1,
     });
     return {
       items: rows.slice(0, first).map((row) => ({
         id: row.id,
-        organizationId: organizations.get(row.membershipId)!,
+        organizationId: organizations.get(row.membershipId ?? '') ?? null,
+        regionCode: row.regionCode,
         period: row.period,
         status: row.status,
         plannedAt: row.plannedAt,

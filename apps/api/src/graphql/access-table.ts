@@ -185,7 +185,7 @@ export const ACCESS_TABLE: AccessTable = {
   MonthlyQuantity: { 'month quantity': PUBLIC },
 
   // Digests.
-  Digest: { 'id organization period status plannedAt sentAt pairCount subject reason': PUBLIC },
+  Digest: { 'id organization regionCode period status plannedAt sentAt pairCount subject reason': PUBLIC },
   DigestPreference: { 'consent frequency weekday hour language stoppedOrganizationIds': CALLER },
   DigestPreview: { 'subject html text': CALLER },
 

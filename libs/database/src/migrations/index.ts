@@ -4,6 +4,7 @@ import { Matchable1700000000003 } from './1700000000003-matchable.js';
 import { Gaps1700000000004 } from './1700000000004-gaps.js';
 import { Trust1700000000005 } from './1700000000005-trust.js';
 import { HiddenPoints1700000000006 } from './1700000000006-hidden-points.js';
+import { DigestsInFull1700000000007 } from './1700000000007-digests-in-full.js';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   Gaps1700000000004,
   Trust1700000000005,
   HiddenPoints1700000000006,
+  DigestsInFull1700000000007,
 ];

@@ -4,6 +4,10 @@ export type DigestFrequency = (typeof DIGEST_FREQUENCIES)[number];
 export const DIGEST_STATUSES = ['PLANNED', 'COMPOSED', 'SENT', 'SKIPPED', 'FAILED'] as const;
 export type DigestStatus = (typeof DIGEST_STATUSES)[number];
 
+/** What digests are about: suppliers for the reader's needs, needs for the reader's offerings, a coordinator's region. */
+export const DIGEST_KINDS = ['NEEDS', 'OFFERINGS', 'REGION'] as const;
+export type DigestKind = (typeof DIGEST_KINDS)[number];
+
 export const CONSENT_BASES = ['EXPRESS', 'IMPLIED'] as const;
 export type ConsentBasis = (typeof CONSENT_BASES)[number];
 
@@ -15,6 +19,8 @@ export const SKIP_REASONS = [
   'NO_CONSENT',
   'STOPPED',
   'FREQUENCY_OFF',
+  'ADDRESS_SUPPRESSED',
+  'NOT_A_COORDINATOR',
   'ORGANIZATION_SUSPENDED',
   'ORGANIZATION_CLOSED',
 ] as const;

@@ -51,9 +51,10 @@ LIMIT $8`;
 
 /** $1: ids. $2: memberships. $3: periods. $4: now. A second planner at the same moment adds nothing. */
 export const INSERT_PLANNED = `
-INSERT INTO digests (id, membership_id, period, status, planned_at)
-SELECT u.id, u.membership_id, u.period, 'PLANNED', $4
+INSERT INTO digests (id, person_id, membership_id, period, status, planned_at)
+SELECT u.id, m.person_id, u.membership_id, u.period, 'PLANNED', $4
 FROM unnest($1::uuid[], $2::uuid[], $3::text[]) AS u (id, membership_id, period)
+JOIN memberships m ON m.id = u.membership_id
 ON CONFLICT (membership_id, period) DO NOTHING
 RETURNING id`;
 
@@ -118,8 +119,10 @@ SELECT id FROM digests WHERE id = ANY ($1::uuid[]) AND status = 'PLANNED' ORDER 
 /** $1: memberships. $2: needs. $3: offerings. $4: digests. Counts, for each digest, the pairs it got. */
 export const RESERVE_PAIRS = `
 WITH reserved AS (
-  INSERT INTO digest_pairs (membership_id, need_id, offering_id, digest_id)
-  SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[])
+  INSERT INTO digest_pairs (membership_id, need_id, offering_id, digest_id, side)
+  SELECT u.*, CASE WHEN n.organization_id = m.organization_id THEN 'NEED' ELSE 'OFFERING' END
+  FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[]) AS u (membership_id, need_id, offering_id, digest_id)
+  JOIN needs n ON n.id = u.need_id JOIN memberships m ON m.id = u.membership_id
   ON CONFLICT (membership_id, need_id, offering_id) DO NOTHING
   RETURNING digest_id
 )
@@ -169,9 +172,9 @@ WITH sent AS (
   WHERE id = $1::uuid AND attempts = $2::int
   RETURNING id, membership_id
 ), told AS (
-  INSERT INTO digest_pairs (membership_id, need_id, offering_id, digest_id)
-  SELECT sent.membership_id, n.id, o.id, sent.id
-  FROM sent, unnest($6::uuid[], $7::uuid[]) AS u (need_id, offering_id)
+  INSERT INTO digest_pairs (membership_id, need_id, offering_id, digest_id, side)
+  SELECT sent.membership_id, n.id, o.id, sent.id, CASE WHEN n.organization_id = m.organization_id THEN 'NEED' ELSE 'OFFERING' END
+  FROM sent JOIN memberships m ON m.id = sent.membership_id, unnest($6::uuid[], $7::uuid[]) AS u (need_id, offering_id)
   JOIN needs n ON n.id = u.need_id
   JOIN offerings o ON o.id = u.offering_id
   ON CONFLICT (membership_id, need_id, offering_id) DO NOTHING

@@ -76,14 +76,21 @@ export const PERSONAL_DATA: Readonly<Record<string, PersonalTable>> = {
   consents: { own: OF_PERSON, columns: columns({ 'id person_id basis source given_at withdrawn_at': TOLD }) },
   digest_preferences: { own: OF_PERSON, columns: columns({ 'person_id frequency weekday hour updated_at': TOLD }) },
   digest_stops: { own: OF_MEMBERSHIP, columns: columns({ 'membership_id stopped_at': TOLD }) },
+  digest_kind_stops: { own: OF_PERSON, columns: columns({ 'person_id kind stopped_at': TOLD }) },
   digests: {
-    own: OF_MEMBERSHIP,
+    own: OF_PERSON,
     columns: columns({
-      'id membership_id period status planned_at sent_at pair_count subject reason': TOLD,
-      'composed_at attempts leased_until message_id': OPERATION,
+      'id person_id membership_id region_code period status planned_at sent_at pair_count subject reason': TOLD,
+      'composed_at attempts leased_until retry_at message_id': OPERATION,
     }),
   },
-  digest_pairs: { own: OF_MEMBERSHIP, columns: columns({ 'membership_id need_id offering_id digest_id': TOLD }) },
+  digest_pairs: {
+    own: OF_MEMBERSHIP,
+    columns: columns({
+      'membership_id need_id offering_id digest_id side tenths distance_m told_through': TOLD,
+      'facts lapsed_at': OPERATION,
+    }),
+  },
   notices: {
     own: '(t.person_id = $1 OR t.person_id IS NULL AND t.address = $2)',
     columns: columns({

@@ -62,8 +62,11 @@ export class DigestResolver {
     }));
   }
 
-  @ResolveField(() => OrganizationType)
+  @ResolveField(() => OrganizationType, {
+    nullable: true,
+    description: 'Whose matches it tells; none: a region’s week.',
+  })
   organization(@Parent() digest: DigestRecord, @Context() { loaders }: GraphqlContext) {
-    return loaders.organization.load(digest.organizationId);
+    return digest.organizationId && loaders.organization.load(digest.organizationId);
   }
 }

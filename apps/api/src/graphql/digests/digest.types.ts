@@ -5,11 +5,15 @@ import { connectionOf } from '../connection.js';
 import { DigestFrequencyEnum, DigestStatusEnum, Lang } from '../enums.js';
 import { UserError } from '../user-error.type.js';
 
-@ObjectType('Digest', { description: 'One message to you about one of your organizations for one period.' })
+@ObjectType('Digest', {
+  description: 'One message to you for one period, about one of your organizations or a region that you coordinate.',
+})
 export class DigestType {
   @Field(() => ID) id!: string;
   @Field(() => String, { description: 'ISO week (2026-W48) or day, in your time zone.' }) period!: string;
   @Field(() => DigestStatusEnum) status!: DigestStatus;
+  @Field(() => String, { nullable: true, description: 'The region whose week it tells; empty: all of them.' })
+  regionCode!: string | null;
   @Field(() => GraphQLISODateTime) plannedAt!: Date;
   @Field(() => GraphQLISODateTime, { nullable: true }) sentAt!: Date | null;
   @Field(() => Int, { description: 'How many pairs it announces.' }) pairCount!: number;
