@@ -2,7 +2,7 @@ import { readTaxonomyFiles, TaxonomyStore } from '#catalog';
 import {
   ComposeDigests,
   ConsentEntity,
-  DeliverDigest,
+  DeliverDigests,
   DigestEntity,
   DigestPreferenceEntity,
   ListDigests,
@@ -28,7 +28,7 @@ import { OfferingEntity } from '#offerings';
 import { readSettings } from '#settings';
 import type { DataSource } from 'typeorm';
 import { person } from './actors.js';
-import { GatherMatches } from '../../libs/digests/src/gather-matches.js';
+import { ReadSelections } from '../../libs/digests/src/read-selections.js';
 import { WriteDigest } from '../../libs/digests/src/write-digest.js';
 
 /** A clock that a test moves. */
@@ -74,17 +74,17 @@ export const digestSettings = readSettings({
 
 /** The digests' use cases on a database, with their time and mail in the test's hands. */
 export function digestUseCases(db: DataSource, clock: Clock, mailer: Mailer) {
-  const gather = new GatherMatches(db, new FindMatches(db, clock, new TaxonomyStore(db)));
+  const read = new ReadSelections(db, clock, new FindMatches(db, clock, new TaxonomyStore(db)));
   const write = new WriteDigest(db, digestSettings);
   const plan = new PlanDigests(db, clock);
-  const compose = new ComposeDigests(db, clock, gather);
-  const deliver = new DeliverDigest(db, clock, digestSettings, mailer, compose, gather, write);
+  const compose = new ComposeDigests(db, clock, digestSettings);
+  const deliver = new DeliverDigests(db, clock, digestSettings, mailer, read, write);
   return {
     plan,
     compose,
     deliver,
-    run: new RunDigests(db, clock, plan, compose, deliver),
-    preview: new PreviewDigest(db, clock, gather, write),
+    run: new RunDigests(db, clock, digestSettings, plan, compose, deliver),
+    preview: new PreviewDigest(db, clock, read, write),
     setPreference: new SetDigestPreference(db, clock),
     stop: new StopDigests(db, clock, digestSettings),
     list: new ListDigests(db),

@@ -8,8 +8,10 @@ export const SCHEDULES: { readonly [Q in QueueName]: readonly JobSchedule<Q>[] }
   'digest-schedule': [
     // A quarter of an hour is the finest offset of any time zone, so no local hour is missed by more than that.
     { job: 'digest-plan', pattern: '*/15 * * * *', timeZone: 'UTC' },
-    { job: 'digest-relay', pattern: '7-59/15 * * * *', timeZone: 'UTC' },
+    // What is to be tried again, and what a queue has lost.
+    { job: 'digest-relay', pattern: '*/20 * * * * *', timeZone: 'UTC' },
   ],
+  'digest-composition': [],
   'digest-delivery': [],
   // Every five seconds: on the embedded database a worker sleeps until its next job of the clock, and somebody waits for a link.
   notices: [{ job: 'relay-notices', pattern: '*/5 * * * * *', timeZone: 'UTC' }],

@@ -8,9 +8,6 @@ import type { DataSource } from 'typeorm';
 import { SCHEDULES } from './schedules.js';
 import { PROCESSORS, WorkerModule } from './worker.module.js';
 
-/** Digests that one process sends at the same time. */
-const DELIVERIES_AT_ONCE = 4;
-
 export interface RunningWorker {
   /** Ends the jobs in progress. False when they took longer than `withinMs`; the queue then gives them to another. */
   stop(withinMs: number): Promise<boolean>;
@@ -28,7 +25,7 @@ export async function startWorker(core: { settings: Settings; db: DataSource; lo
     const work = await queues.work(
       PROCESSORS.map((processor) => app.get<AnyProcessor>(processor)),
       {
-        concurrency: { 'digest-delivery': DELIVERIES_AT_ONCE },
+        concurrency: { 'digest-delivery': core.settings.digests.deliveriesAtOnce },
         onFailure: ({ queue, job, error }) =>
           log.warn({ queue, job, kind: error.name, reason: error.message }, 'job failed'),
         onError: (error) => log.error({ kind: error.name, reason: error.message }, 'queue error'),

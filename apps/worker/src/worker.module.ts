@@ -8,7 +8,8 @@ import { PrivacyModule } from '#privacy';
 import { QueueModule } from '#queue';
 import type { Settings } from '#settings';
 import type { DataSource } from 'typeorm';
-import { DeliverDigestProcessor } from './processors/deliver-digest.processor.js';
+import { ComposeDigestsProcessor } from './processors/compose-digests.processor.js';
+import { DeliverDigestsProcessor } from './processors/deliver-digests.processor.js';
 import { DeliverNoticeProcessor } from './processors/deliver-notice.processor.js';
 import { PlanDigestsProcessor } from './processors/plan-digests.processor.js';
 import { PurgeExpiredProcessor } from './processors/purge-expired.processor.js';
@@ -20,7 +21,8 @@ import { TakeGapSnapshotProcessor } from './processors/take-gap-snapshot.process
 export const PROCESSORS = [
   PlanDigestsProcessor,
   RelayDigestsProcessor,
-  DeliverDigestProcessor,
+  ComposeDigestsProcessor,
+  DeliverDigestsProcessor,
   TakeGapSnapshotProcessor,
   DeliverNoticeProcessor,
   RelayNoticesProcessor,

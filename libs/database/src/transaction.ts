@@ -30,6 +30,16 @@ const QUERY_CANCELED = '57014';
 export const isStatementTimeout = (error: unknown): boolean =>
   (sqlState(error) ?? (error as { code?: unknown } | undefined)?.code) === QUERY_CANCELED;
 
+/** Classes of SQLSTATE that say nothing about the statement: connection, rollback, resources, operator, system. */
+const OF_THE_MOMENT = ['08', '40', '53', '55', '57', '58'];
+
+/** Whether the same work, later, may well succeed: the database was not reached, or was busy, and did not refuse the work itself. */
+export function isMomentary(error: unknown): boolean {
+  if (!(error instanceof QueryFailedError)) return (error as { code?: unknown } | undefined)?.code !== undefined;
+  const state = sqlState(error);
+  return state === undefined || OF_THE_MOMENT.includes(state.slice(0, 2)) || !/^[0-9A-Z]{5}$/.test(state);
+}
+
 const UNIQUE_VIOLATION = '23505';
 
 /** The name of the unique constraint that refused a write, if that is what `error` is. */

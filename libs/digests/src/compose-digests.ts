@@ -1,101 +1,91 @@
 import { Injectable } from '@nestjs/common';
-import { runInTransaction } from '#database';
+import { isMomentary, runInTransaction } from '#database';
 import { Clock, type Id } from '#kernel';
+import { Settings } from '#settings';
 import { DataSource, type EntityManager } from 'typeorm';
-import type { DigestSelection } from './domain/digest-selection.js';
-import { GatherMatches, type Reader } from './gather-matches.js';
+import { MAX_FAILURES, retryDelayMs } from './domain/retry.js';
+import { NOTE_LAPSES, RESERVE_NEWS } from './persistence/digest-pairs.sql.js';
 import { type RecipientRow, whyNot } from './persistence/digest-rows.js';
-import { END_UNSENT, LOCK_PLANNED, MARK_COMPOSED, RECIPIENTS, RESERVE_PAIRS } from './persistence/digest.sql.js';
+import {
+  COUNT_FAILURE,
+  END_UNSENT,
+  LOCK_PLANNED,
+  MARK_COMPOSED,
+  PUT_OFF,
+  RECIPIENTS,
+} from './persistence/digest.sql.js';
+import { asMembersSee, newsParameters } from './read-selections.js';
 
-/** Pairs written by one statement. */
-const PAIRS_PER_STATEMENT = 5000;
-
-export const readerOf = (row: RecipientRow): Reader => ({
-  key: row.digest_id,
-  membershipId: row.membership_id,
-  organizationId: row.organization_id,
-});
-
-/** Decides what digests say, many at a time, and reserves it: a pair is told to a membership once, ever. */
+/** Decides what digests say, thousands by one statement, and reserves it: a pair is told to a membership once, ever. */
 @Injectable()
 export class ComposeDigests {
   constructor(
     private readonly db: DataSource,
     private readonly clock: Clock,
-    private readonly gatherMatches: GatherMatches,
+    private readonly settings: Settings,
   ) {}
 
   /**
-   * @returns what the digests that are ready to be sent say, those composed before included; the others have been
-   * skipped, and their records say why
+   * Composes those of the digests that are planned; the others are left alone.
+   * @returns those that have something to say; of the others the records say why not
+   * @throws what the database throws when it cannot be reached: trying again later makes sense
    */
-  async execute(digestIds: readonly Id[]): Promise<Map<Id, DigestSelection>> {
+  async execute(digestIds: readonly Id[]): Promise<Id[]> {
+    try {
+      return await runInTransaction(this.db, (tx) => this.compose(tx, digestIds));
+    } catch (error) {
+      if (isMomentary(error)) throw error;
+      // One digest that cannot be composed must not hold up the others.
+      if (digestIds.length > 1) {
+        const half = Math.ceil(digestIds.length / 2);
+        return [...(await this.execute(digestIds.slice(0, half))), ...(await this.execute(digestIds.slice(half)))];
+      }
+      await this.putOff(digestIds, error);
+      return [];
+    }
+  }
+
+  private async compose(tx: EntityManager, digestIds: readonly Id[]): Promise<Id[]> {
     const now = this.clock.now();
-    const recipients: RecipientRow[] = await this.db.query(RECIPIENTS, [digestIds]);
-    const planned = recipients.filter(({ status }) => status === 'PLANNED');
-    const refused = planned.flatMap((row) => {
+    const locked: { id: Id }[] = await tx.query(LOCK_PLANNED, [digestIds]);
+    if (locked.length === 0) return [];
+    const recipients: RecipientRow[] = await tx.query(RECIPIENTS, [locked.map(({ id }) => id)]);
+    const refused = recipients.flatMap((row) => {
       const reason = whyNot(row, now);
       return reason ? [{ id: row.digest_id, reason }] : [];
     });
-    if (refused.length > 0)
-      await this.db.query(END_UNSENT, [
-        refused.map(({ id }) => id),
-        'SKIPPED',
-        refused.map(({ reason }) => reason),
-        now,
-      ]);
-
-    const allowed = planned.filter((row) => !refused.some(({ id }) => id === row.digest_id));
-    // Before the transaction: the embedded database has one session, which a transaction keeps for itself.
-    const selections = await this.gatherMatches.neverTold(allowed.map(readerOf));
-    const reserved = await runInTransaction(this.db, (tx) => this.reserve(tx, allowed, selections, now));
-
-    const ready = new Map<Id, DigestSelection>();
-    const again = recipients.filter(({ status }) => status === 'COMPOSED');
-    for (const row of allowed) {
-      const selection = selections.get(row.digest_id);
-      const count = reserved.get(row.digest_id);
-      if (!selection || count === undefined || count === 0) continue;
-      // Somebody else took some of them in between: only the database knows which are left.
-      if (count < selection.pairs.length) again.push(row);
-      else ready.set(row.digest_id, selection);
+    if (refused.length > 0) {
+      const [ids, reasons] = [refused.map(({ id }) => id), refused.map(({ reason }) => reason)];
+      await tx.query(END_UNSENT, [ids, 'SKIPPED', reasons, now]);
     }
-    for (const [id, selection] of await this.gatherMatches.reserved(again.map(readerOf))) ready.set(id, selection);
-    return ready;
+    const allowed = recipients.filter((row) => !refused.some(({ id }) => id === row.digest_id));
+    return this.reserve(tx, allowed, now);
   }
 
-  /** How many pairs each digest that was still to be composed got. */
-  private async reserve(
-    tx: EntityManager,
-    rows: readonly RecipientRow[],
-    selections: ReadonlyMap<Id, DigestSelection>,
-    now: Date,
-  ): Promise<Map<Id, number>> {
-    const locked: { id: Id }[] = await tx.query(LOCK_PLANNED, [rows.map(({ digest_id }) => digest_id)]);
-    const counts = new Map(locked.map(({ id }) => [id, 0]));
-    const pairs = rows
-      .filter(({ digest_id }) => counts.has(digest_id))
-      .flatMap((row) => (selections.get(row.digest_id)?.pairs ?? []).map((pair) => ({ ...pair, row })))
-      // One order for everyone, so that two composers wait for each other and do not deadlock.
-      .sort(
-        (a, b) =>
-          compare(a.row.membership_id, b.row.membership_id) ||
-          compare(a.needId, b.needId) ||
-          compare(a.offeringId, b.offeringId),
-      );
-    for (let start = 0; start < pairs.length; start += PAIRS_PER_STATEMENT) {
-      const chunk = pairs.slice(start, start + PAIRS_PER_STATEMENT);
-      const got: { digest_id: Id; count: number }[] = await tx.query(RESERVE_PAIRS, [
-        chunk.map(({ row }) => row.membership_id),
-        chunk.map(({ needId }) => needId),
-        chunk.map(({ offeringId }) => offeringId),
-        chunk.map(({ row }) => row.digest_id),
-      ]);
-      for (const { digest_id, count } of got) counts.set(digest_id, (counts.get(digest_id) ?? 0) + count);
+  /** What organizations' digests say. */
+  private async reserve(tx: EntityManager, recipients: readonly RecipientRow[], now: Date): Promise<Id[]> {
+    const own = recipients.flatMap((row) => (row.membership_id === null ? [] : [row]));
+    if (own.length === 0) return [];
+    const ids = own.map(({ digest_id }) => digest_id);
+    // Compiling a statement of this size takes longer than most batches do; memoizing what is asked once is for nothing.
+    await tx.query('SET LOCAL jit = off; SET LOCAL enable_memoize = off');
+    const organizationIds = [...new Set(own.map(({ organization_id }) => organization_id))];
+    await tx.query(RESERVE_NEWS, [...newsParameters(organizationIds, now), ids]);
+    await tx.query(NOTE_LAPSES, [ids, ...asMembersSee(now)]);
+    const composed: { id: Id }[] = await tx.query(MARK_COMPOSED, [ids, now]);
+    return composed.map(({ id }) => id);
+  }
+
+  private async putOff([digestId]: readonly Id[], error: unknown): Promise<void> {
+    const now = this.clock.now();
+    const [[row]] = await this.db.query<[{ failures: number }[], number]>(COUNT_FAILURE, [digestId, now]);
+    if (!row) return;
+    if (row.failures >= MAX_FAILURES) {
+      const reason = `${error instanceof Error ? error.name : 'Error'}, ${MAX_FAILURES} attempts`;
+      await this.db.query(END_UNSENT, [[digestId], 'FAILED', [reason], now]);
+      return;
     }
-    await tx.query(MARK_COMPOSED, [[...counts.keys()], [...counts.values()], now]);
-    return counts;
+    const delayMs = retryDelayMs(this.settings.digests.retryMs, row.failures);
+    await this.db.query(PUT_OFF, [digestId, new Date(now.getTime() + delayMs)]);
   }
 }
-
-const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

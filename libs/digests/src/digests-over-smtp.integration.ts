@@ -40,7 +40,11 @@ beforeAll(async () => {
     },
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  mailer = new SmtpMailer(`smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`);
+  mailer = new SmtpMailer({
+    url: `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`,
+    timeoutMs: 10_000,
+    connections: 5,
+  });
 });
 afterAll(async () => {
   mailer.onApplicationShutdown();
@@ -102,6 +106,7 @@ test('a 5xx answer fails the digest and lets its pairs go; a 4xx answer leaves i
     reasons: { 'SMTP 550 (RCPT TO)': 1, 'SMTP 451 (RCPT TO)': 1 },
   });
   answers.clear();
+  clock.set('2026-11-23T11:31:00Z');
   expect(await digests.run.execute()).toMatchObject({ sent: 1, pairs: 1 });
   expect(received.map(({ recipients }) => recipients)).toEqual([['farmer@example.org']]);
   clock.set('2026-11-30T11:30:00Z');

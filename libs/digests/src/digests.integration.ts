@@ -4,7 +4,8 @@ import { MailError } from '#mail';
 import type { DataSource } from 'typeorm';
 import { openTestDatabase } from '../../../test/harness/database.js';
 import { digestUseCases, DigestWorld, MovableClock, RecordingMailer } from '../../../test/harness/digest-world.js';
-import { MAX_ATTEMPTS } from './domain/digest.js';
+import type { Delivery } from './deliver-digests.js';
+import { MAX_FAILURES } from './domain/retry.js';
 import { END_UNSENT } from './persistence/digest.sql.js';
 import { PlanDigests } from './plan-digests.js';
 
@@ -199,10 +200,47 @@ describe('a run', () => {
     await world.need(school, 'carrot');
     await world.offering(school, 'carrot');
     await world.offering(farm, 'carrot');
+    expect(await digests.run.execute()).toMatchObject({ sent: 0, skipped: 2, reasons: { NOTHING_NEW: 2 } });
+    const other = await world.organization('Ferme du Ruisseau', ['PRODUCER'], []);
+    await world.offering(other, 'carrot');
+    const cegep = await world.organization('Cégep', ['INSTITUTION'], []);
+    await world.need(cegep, 'beet');
+    await world.offering(farm, 'beet');
+    clock.set(NEXT_MONDAY);
     expect(await digests.run.execute()).toMatchObject({ sent: 2, pairs: 2 });
-    const forSchool = mailer.sent.find(({ text }) => text.includes('pour École.'));
-    expect(forSchool?.text).toContain('* Ferme');
-    expect(forSchool?.text).not.toContain('* École');
+    const [forSchool, forFarm] = ['École', 'Ferme'].map((name) =>
+      mailer.sent.find(({ text }) => text.includes(`pour ${name}.`)),
+    );
+    expect(forSchool?.text).toContain('Ferme du Ruisseau');
+    expect(forFarm?.text).toContain('Cégep');
+  });
+
+  test('what two organizations of one person could be told of the same need is told once, where it is worth most', async () => {
+    const person = await world.person('both@example.org');
+    const near = await world.organization('Ferme voisine', ['PRODUCER'], [person]);
+    const far = await world.organization('Ferme lointaine', ['PRODUCER'], [person]);
+    const [offeringId] = [await world.offering(near, 'carrot'), await world.offering(far, 'carrot')];
+    await opened.db.query(
+      'UPDATE offerings SET location = ST_SetSRID(ST_MakePoint(-72.7, 45.63), 4326) WHERE organization_id = $1',
+      [far.id],
+    );
+    const school = await world.organization('École du Boisé', ['INSTITUTION'], []);
+    const needId = await world.need(school, 'carrot');
+    expect(await digests.run.execute()).toMatchObject({ sent: 1, skipped: 1, pairs: 1, reasons: { NOTHING_NEW: 1 } });
+    expect(mailer.sent[0]?.text).toContain('Ferme voisine');
+    clock.set(NEXT_MONDAY);
+    expect(await digests.run.execute()).toMatchObject({ sent: 0, skipped: 2 });
+
+    // Had it not been sent there, the other one would not count as told either.
+    await opened.db.query('TRUNCATE digests CASCADE');
+    mailer.refusals.set('both@example.org', new MailError(true, 'SMTP 554 (DATA)'));
+    expect(await digests.run.execute()).toMatchObject({ sent: 0, failed: 1, skipped: 1 });
+    expect(await count('digest_pairs')).toBe(0);
+    mailer.refusals.clear();
+    await opened.db.query(`UPDATE offerings SET status = 'PAUSED' WHERE id = $1`, [offeringId]);
+    clock.set('2026-12-07T11:30:00Z');
+    expect(await digests.run.execute()).toMatchObject({ sent: 1, skipped: 1 });
+    expect(mailer.sent.at(-1)?.text).toContain(needId);
   });
 
   test('many readers of one organization are each told everything once', async () => {
@@ -225,12 +263,12 @@ describe('between planning and sending', () => {
     await world.need(cegep, 'carrot');
     const planned = await digests.plan.execute();
     const composed = await digests.compose.execute(planned);
-    expect(composed.size).toBe(3);
+    expect(composed).toHaveLength(3);
     expect(await count('digest_pairs')).toBe(4);
     await digests.setPreference.execute(await world.actor(cook), { consent: false });
     await digests.setPreference.execute(await world.actor(farmer), { organizationId: farm.id, stopped: true });
     await opened.db.query(`UPDATE organizations SET status = 'SUSPENDED' WHERE id = $1`, [cegep.id]);
-    const deliveries = await Promise.all(planned.map((id) => digests.deliver.execute(id)));
+    const deliveries = await digests.deliver.execute(planned);
     expect(deliveries.map((delivery) => 'reason' in delivery && delivery.reason).sort()).toEqual([
       'NO_CONSENT',
       'ORGANIZATION_SUSPENDED',
@@ -271,6 +309,53 @@ describe('between planning and sending', () => {
     expect(await digests.run.execute()).toMatchObject({ sent: 2, pairs: 2 });
   });
 
+  test('an offering edited between two weeks is told again only if it did not match in between and is not what it was', async () => {
+    const { offeringId } = await carrots();
+    const week = (number: number) => clock.set(new Date(Date.parse(MONDAY) + number * 7 * 86_400_000).toISOString());
+    const set = (change: string) => opened.db.query(`UPDATE offerings SET ${change} WHERE id = $1`, [offeringId]);
+    const sent = async () => (await digests.run.execute()).sent;
+    expect(await sent()).toBe(2);
+    // Dearer, but still a match: everybody knows of it.
+    week(1);
+    await set(`price_amount = 3, price_currency = 'CAD', price_per_value = 1, price_per_unit = 'kg'`);
+    expect(await sent()).toBe(0);
+    // Paused for a week, and back as it was.
+    week(2);
+    await set(`status = 'PAUSED'`);
+    expect(await sent()).toBe(0);
+    week(3);
+    await set(
+      `status = 'PUBLISHED', price_amount = NULL, price_currency = NULL, price_per_value = NULL, price_per_unit = NULL`,
+    );
+    expect(await sent()).toBe(0);
+    // Out of reach for a week, and back with another price.
+    week(4);
+    await set('delivery_radius_m = NULL');
+    expect(await sent()).toBe(0);
+    expect(await count('digest_pairs WHERE lapsed_at IS NOT NULL')).toBe(2);
+    week(5);
+    await set(`delivery_radius_m = 60000`);
+    expect(await sent()).toBe(2);
+    week(6);
+    expect(await sent()).toBe(0);
+    expect(await count('digest_pairs')).toBe(2);
+  });
+
+  test('a kind that was stopped is not told, not even where it was composed before', async () => {
+    const { farmer, farm } = await carrots();
+    await world.need(farm, 'beet');
+    await world.offering(await world.organization('Ferme B', ['PRODUCER'], []), 'beet');
+    await digests.compose.execute(await digests.plan.execute());
+    await opened.db.query(`INSERT INTO digest_kind_stops (person_id, kind) VALUES ($1, 'NEEDS')`, [farmer]);
+    expect(await digests.run.execute()).toMatchObject({ sent: 2 });
+    const message = mailer.sent.find(({ to }) => to.address === 'farmer@example.org');
+    expect(message?.text).toContain('École du Boisé');
+    expect(message?.text).not.toContain('Ferme B');
+    await opened.db.query(`INSERT INTO digest_kind_stops (person_id, kind) VALUES ($1, 'OFFERINGS')`, [farmer]);
+    clock.set(NEXT_MONDAY);
+    expect(await digests.plan.execute()).toHaveLength(1);
+  });
+
   test('what was not sent in its period rolls into the next one', async () => {
     await carrots();
     const planned = await digests.plan.execute();
@@ -293,12 +378,12 @@ describe('a lease', () => {
     const { farmer } = await carrots();
     await opened.db.query('DELETE FROM consents WHERE person_id = $1', [farmer]);
     const [id = ''] = await digests.plan.execute();
-    const composed = (await digests.compose.execute([id])).get(id)!;
-    return { id, ...(await send(id, composed, at)), composed };
+    await digests.compose.execute([id]);
+    return { id, ...(await send(id, at)) };
   }
-  async function send(id: string, composed: Parameters<typeof digests.deliver.send>[1], at: MovableClock) {
+  async function send(id: string, at: MovableClock) {
     let answer!: (error?: Error) => void;
-    let delivery!: ReturnType<typeof digests.deliver.send>;
+    let delivery!: Promise<Delivery[]>;
     await new Promise<void>((handed) => {
       const slow = digestUseCases(opened.db, at, {
         send: (message) => {
@@ -309,7 +394,7 @@ describe('a lease', () => {
           });
         },
       });
-      delivery = slow.deliver.send(id, composed);
+      delivery = slow.deliver.execute([id]);
     });
     return { answer, delivery };
   }
@@ -323,14 +408,14 @@ describe('a lease', () => {
     async (_name, refusal) => {
       const first = await sending(clock);
       clock.set(LATER);
-      const second = await send(first.id, first.composed, clock);
+      const second = await send(first.id, clock);
       first.answer(refusal);
-      await expect(first.delivery).rejects.toBe(refusal);
+      expect(await first.delivery).toEqual([{ outcome: 'ELSEWHERE' }]);
       expect((await world.digests())[0]).toMatchObject({ status: 'COMPOSED', attempts: 2 });
       expect((await world.digests())[0]?.leasedUntil).not.toBeNull();
-      expect(await digests.deliver.send(first.id, first.composed)).toEqual({ outcome: 'ELSEWHERE' });
+      expect(await digests.deliver.execute([first.id])).toEqual([{ outcome: 'ELSEWHERE' }]);
       second.answer();
-      expect(await second.delivery).toEqual({ outcome: 'SENT', pairs: 1 });
+      expect(await second.delivery).toEqual([{ outcome: 'SENT', pairs: 1 }]);
       expect(await count('digest_pairs')).toBe(1);
     },
   );
@@ -338,11 +423,11 @@ describe('a lease', () => {
   test('that another has taken since: a message sent all the same does not go unnoticed', async () => {
     const first = await sending(clock);
     clock.set(LATER);
-    const second = await send(first.id, first.composed, clock);
+    const second = await send(first.id, clock);
     first.answer();
     await expect(first.delivery).rejects.toThrow(/taken over/);
     second.answer();
-    expect(await second.delivery).toEqual({ outcome: 'SENT', pairs: 1 });
+    expect(await second.delivery).toEqual([{ outcome: 'SENT', pairs: 1 }]);
     expect(await world.digests()).toMatchObject([{ status: 'SENT', attempts: 2, leasedUntil: null }]);
   });
 
@@ -351,11 +436,11 @@ describe('a lease', () => {
     const { farmer } = await carrots();
     await opened.db.query('DELETE FROM consents WHERE person_id = $1', [farmer]);
     const [id = ''] = await digests.plan.execute();
-    const composed = (await digests.compose.execute([id])).get(id)!;
+    await digests.compose.execute([id]);
     let sender: Awaited<ReturnType<typeof send>> | undefined;
     const interrupted = {
       query: async (statement: string, values: unknown[]): Promise<unknown> => {
-        if (statement === END_UNSENT) sender = await send(id, composed, sunday);
+        if (statement === END_UNSENT) sender = await send(id, sunday);
         return opened.db.query(statement, values);
       },
     };
@@ -363,7 +448,7 @@ describe('a lease', () => {
     expect(await new PlanDigests(interrupted as DataSource, clock).execute()).toEqual([]);
     expect(await world.digests()).toMatchObject([{ status: 'COMPOSED', attempts: 1 }]);
     sender?.answer();
-    expect(await sender?.delivery).toEqual({ outcome: 'SENT', pairs: 1 });
+    expect(await sender?.delivery).toEqual([{ outcome: 'SENT', pairs: 1 }]);
     clock.set(NEXT_MONDAY);
     expect(await digests.run.execute()).toMatchObject({ planned: 1, sent: 0, reasons: { NOTHING_NEW: 1 } });
   });
@@ -375,7 +460,7 @@ describe('a lease', () => {
     expect(await world.digests()).toMatchObject([{ status: 'SKIPPED', reason: 'PERIOD_OVER' }]);
     expect(await count('digest_pairs')).toBe(0);
     answer();
-    expect(await delivery).toEqual({ outcome: 'SENT', pairs: 1 });
+    expect(await delivery).toEqual([{ outcome: 'SENT', pairs: 1 }]);
     expect(await world.digests()).toMatchObject([{ status: 'SENT', reason: null, pairCount: 1 }]);
     expect(await count('digest_pairs')).toBe(1);
   });
@@ -387,6 +472,8 @@ describe('what the mail system refuses', () => {
     mailer.refusals.set('cook@example.org', new MailError(false, 'SMTP 451 (RCPT TO)'));
     expect(await digests.run.execute()).toMatchObject({ sent: 1, deferred: 1, reasons: { 'SMTP 451 (RCPT TO)': 1 } });
     mailer.refusals.clear();
+    expect(await digests.run.execute()).toMatchObject({ planned: 0, sent: 0, deferred: 0 });
+    clock.set('2026-11-23T11:31:00Z');
     expect(await digests.run.execute()).toMatchObject({ planned: 0, sent: 1, deferred: 0, pairs: 1 });
     const [farmer, cook] = mailer.sent;
     const record = (await world.digests()).find(({ messageId }) => messageId === cook?.messageId);
@@ -397,10 +484,12 @@ describe('what the mail system refuses', () => {
     const other = await world.organization('Ferme du Ruisseau', ['PRODUCER'], []);
     await world.offering(other, 'carrot');
     mailer.refusals.set('cook@example.org', new MailError(false, 'ETIMEDOUT'));
-    for (let attempt = 1; attempt < MAX_ATTEMPTS; attempt++)
+    for (let attempt = 1; attempt < MAX_FAILURES; attempt++) {
       expect(await digests.run.execute()).toMatchObject({ deferred: 1 });
+      clock.set(new Date(clock.now().getTime() + 60_000 * 2 ** attempt).toISOString());
+    }
     expect(await digests.run.execute()).toMatchObject({ failed: 1, deferred: 0 });
-    expect((await world.digests()).map(({ reason }) => reason)).toContain(`ETIMEDOUT, ${MAX_ATTEMPTS} attempts`);
+    expect((await world.digests()).map(({ reason }) => reason)).toContain(`ETIMEDOUT, ${MAX_FAILURES} attempts`);
     mailer.refusals.clear();
     mailer.takeAddresses();
     clock.set('2026-12-07T11:30:00Z');
@@ -431,11 +520,12 @@ describe('what the mail system refuses', () => {
       },
     });
     const [digestId] = await digests.plan.execute();
-    void dying.deliver.execute(digestId!);
+    await digests.compose.execute([digestId!]);
+    void dying.deliver.execute([digestId!]);
     while (ids.length === 0) await opened.db.query('SELECT 1');
-    expect(await digests.deliver.execute(digestId!)).toEqual({ outcome: 'ELSEWHERE' });
+    expect(await digests.deliver.execute([digestId!])).toEqual([{ outcome: 'ELSEWHERE' }]);
     clock.set('2026-11-23T11:40:00Z');
-    expect(await digests.deliver.execute(digestId!)).toEqual({ outcome: 'SENT', pairs: 1 });
+    expect(await digests.deliver.execute([digestId!])).toEqual([{ outcome: 'SENT', pairs: 1 }]);
     expect(mailer.sent.map(({ messageId }) => messageId)).toEqual(ids);
   });
 });

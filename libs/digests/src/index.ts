@@ -1,7 +1,7 @@
 import * as entities from './persistence/digest.entities.js';
 
 export { ComposeDigests } from './compose-digests.js';
-export { DeliverDigest, type Delivery } from './deliver-digest.js';
+export { DeliverDigests, type Delivery, LeaseLost } from './deliver-digests.js';
 export { DigestsModule } from './digests.module.js';
 export * from './domain/digest.js';
 export { DEFAULT_SCHEDULE, type DigestSchedule, dueAt, duePeriod, periodAt, type Period } from './domain/period.js';
@@ -10,7 +10,7 @@ export { type DigestList, type DigestPage, type DigestRecord, ListDigests } from
 export * from './persistence/digest.entities.js';
 export { PlanDigests } from './plan-digests.js';
 export { PreviewDigest } from './preview-digest.js';
-export { RelayDigests } from './relay-digests.js';
+export { DELIVERED_TOGETHER, RelayDigests } from './relay-digests.js';
 export { type DigestRun, RunDigests, type RunOptions } from './run-digests.js';
 export { type DigestPreference, type DigestPreferenceInput, SetDigestPreference } from './set-digest-preference.js';
 export { StopDigests, type StopScope, type StopTarget } from './stop-digests.js';

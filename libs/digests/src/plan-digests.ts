@@ -2,16 +2,24 @@ import { Injectable } from '@nestjs/common';
 import { Clock, type Id, newId } from '#kernel';
 import { DataSource } from 'typeorm';
 import { type DigestSchedule, dueAt, duePeriod, isOver, type Period, periodAt } from './domain/period.js';
-import { END_UNSENT, INSERT_PLANNED, MEMBERSHIPS_DUE, SCHEDULES_IN_USE, UNSENT } from './persistence/digest.sql.js';
+import { END_UNSENT, INSERT_PLANNED, READERS_DUE, SCHEDULES_IN_USE, UNSENT } from './persistence/digest.sql.js';
 
-/** Rows read or written by one statement. */
+/** People or digests read by one statement. */
 const BATCH = 1000;
+
+/** A digest to be: about an organization or a region. */
+interface Reader {
+  readonly person_id: Id;
+  readonly membership_id: Id | null;
+  readonly region_code: string | null;
+  readonly period: Period;
+}
 
 const BEFORE_ALL: Id = '00000000-0000-0000-0000-000000000000';
 
 /**
- * Writes one row for each digest that is due: for everyone who consents and has not stopped it, once a period. The row
- * is there before anything is queued, so that neither a crash nor a second planner loses or doubles one.
+ * Writes one row for each digest that is due: for everyone who consents and has not stopped it, once a period, about each of
+ * their organizations and the regions that they coordinate. The row is there before anything is queued, so that neither a crash nor a second planner loses or doubles one.
  */
 @Injectable()
 export class PlanDigests {
@@ -43,21 +51,19 @@ export class PlanDigests {
       due.map(({ since }) => since),
     ];
     for (let after = BEFORE_ALL; ;) {
-      const rows: { membership_id: Id; period: Period }[] = await this.db.query(MEMBERSHIPS_DUE, [
-        ...columns,
-        after,
-        BATCH,
-      ]);
+      const rows: Reader[] = await this.db.query(READERS_DUE, [...columns, after, BATCH]);
       const inserted: { id: Id }[] = await this.db.query(INSERT_PLANNED, [
         rows.map(() => newId()),
+        rows.map(({ person_id }) => person_id),
         rows.map(({ membership_id }) => membership_id),
+        rows.map(({ region_code }) => region_code),
         rows.map(({ period }) => period),
         now,
       ]);
       for (const { id } of inserted) planned.push(id);
       const last = rows.at(-1);
-      if (!last || rows.length < BATCH) return planned;
-      after = last.membership_id;
+      if (!last) return planned;
+      after = last.person_id;
     }
   }
 

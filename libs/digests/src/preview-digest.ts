@@ -2,9 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { type Actor, OrganizationEntity, PersonEntity, requireAccess } from '#identity';
 import { Clock, type Id, isId, notFound } from '#kernel';
 import { DataSource } from 'typeorm';
-import { DigestSelection } from './domain/digest-selection.js';
 import type { RenderedDigest } from './domain/render-digest.js';
-import { GatherMatches } from './gather-matches.js';
+import { ReadSelections } from './read-selections.js';
 import { WriteDigest } from './write-digest.js';
 
 /** What would be sent to the person who asks, for one of their organizations, now. Writes nothing. */
@@ -13,7 +12,7 @@ export class PreviewDigest {
   constructor(
     private readonly db: DataSource,
     private readonly clock: Clock,
-    private readonly gatherMatches: GatherMatches,
+    private readonly readSelections: ReadSelections,
     private readonly writeDigest: WriteDigest,
   ) {}
 
@@ -26,12 +25,25 @@ export class PreviewDigest {
       : null;
     const person = actor.personId && (await this.db.getRepository(PersonEntity).findOneBy({ id: actor.personId }));
     if (!membership || !organization || !person) throw notFound({ fr: 'Organisme', en: 'Organization' });
-    const reader = { key: membership.id, membershipId: membership.id, organizationId };
-    const selection = (await this.gatherMatches.neverTold([reader])).get(reader.key) ?? new DigestSelection();
-    const { subject, html, text } = await this.writeDigest.execute(
-      { membershipId: membership.id, recipient: person, organization, date: this.clock.now() },
-      selection,
-    );
+    const selection = await this.readSelections.ofMembership(membership.id, organizationId);
+    const { name, demonstration } = organization;
+    const messages = await this.writeDigest.writeAll([
+      {
+        key: membership.id,
+        personId: person.id,
+        recipient: person,
+        date: this.clock.now(),
+        about: {
+          kind: 'ORGANIZATION',
+          membershipId: membership.id,
+          organizationId,
+          name,
+          demonstration,
+          selection,
+        },
+      },
+    ]);
+    const { subject, html, text } = messages.get(membership.id)!;
     return { subject, html, text };
   }
 }

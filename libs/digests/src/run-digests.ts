@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, type Id } from '#kernel';
-import { MailError } from '#mail';
+import { Settings } from '#settings';
 import { DataSource } from 'typeorm';
 import { ComposeDigests } from './compose-digests.js';
-import { DeliverDigest, type Delivery } from './deliver-digest.js';
-import { COUNT_UNSENT, UNSENT } from './persistence/digest.sql.js';
+import { DeliverDigests, type Delivery } from './deliver-digests.js';
+import type { DigestStatus, SkipReason } from './domain/digest.js';
+import { ENDED_AMONG, READY } from './persistence/digest.sql.js';
 import { PlanDigests } from './plan-digests.js';
+import { DELIVERED_TOGETHER } from './relay-digests.js';
 
 export interface RunOptions {
-  /** Messages being sent at the same time. */
-  readonly concurrency?: number;
   /** Plan the current period even where its hour has not come. */
   readonly beforeHour?: boolean;
   readonly onProgress?: (progress: { done: number; total: number }) => void;
@@ -21,7 +21,7 @@ export interface DigestRun {
   readonly sent: number;
   readonly skipped: number;
   readonly failed: number;
-  /** Refused for now, or hindered: the next run or the worker tries again. */
+  /** Refused for now, or hindered: a later run or the worker tries again. */
   readonly deferred: number;
   /** Pairs told by the messages sent. */
   readonly pairs: number;
@@ -29,72 +29,85 @@ export interface DigestRun {
   readonly reasons: Readonly<Record<string, number>>;
 }
 
-/** Digests composed together: their needs and offerings are matched by a few statements, and this bounds the memory. */
-const BATCH = 50;
-const DEFAULT_CONCURRENCY = 4;
-const BEFORE_ALL: Id = '00000000-0000-0000-0000-000000000000';
-
 /** Plans and sends everything that is due, in this process. Beside a worker, each digest is still sent by one of them. */
 @Injectable()
 export class RunDigests {
   constructor(
     private readonly db: DataSource,
     private readonly clock: Clock,
+    private readonly settings: Settings,
     private readonly planDigests: PlanDigests,
     private readonly composeDigests: ComposeDigests,
-    private readonly deliverDigest: DeliverDigest,
+    private readonly deliverDigests: DeliverDigests,
   ) {}
 
   async execute(options: RunOptions = {}): Promise<DigestRun> {
+    const { composedAtOnce, deliveriesAtOnce } = this.settings.digests;
     const planned = await this.planDigests.execute({ beforeHour: options.beforeHour ?? false });
-    const [{ count: total }] = await this.db.query<[{ count: number }]>(COUNT_UNSENT);
-    const run = { planned: planned.length, sent: 0, skipped: 0, failed: 0, deferred: 0, pairs: 0 };
-    const reasons: Record<string, number> = {};
-    let done = 0;
-    const because = (reason: string) => (reasons[reason] = (reasons[reason] ?? 0) + 1);
-    const count = (delivery: Delivery | { outcome: 'DEFERRED'; reason: string }) => {
-      if (delivery.outcome === 'SENT') {
-        run.sent++;
-        run.pairs += delivery.pairs;
-      } else if (delivery.outcome !== 'ELSEWHERE') {
-        run[COUNTED_AS[delivery.outcome]]++;
-        because(delivery.reason);
-      }
-      options.onProgress?.({ done: ++done, total });
-    };
-    for (let after = BEFORE_ALL; ;) {
-      const rows: { id: Id }[] = await this.db.query(UNSENT, [this.clock.now(), after, BATCH]);
-      await this.deliver(
-        rows.map(({ id }) => id),
-        options.concurrency ?? DEFAULT_CONCURRENCY,
-        count,
-      );
-      const last = rows.at(-1);
-      if (!last || rows.length < BATCH) return { ...run, reasons };
-      after = last.id;
+    const tally = new Tally(options.onProgress);
+    tally.expect((await this.ready('PLANNED')).length + (await this.ready('COMPOSED')).length);
+    for await (const batch of this.batches('PLANNED', composedAtOnce)) {
+      await this.composeDigests.execute(batch);
+      for (const delivery of await this.ended(batch)) tally.count(delivery);
     }
+    const chunks = this.batches('COMPOSED', DELIVERED_TOGETHER);
+    await Promise.all(
+      Array.from({ length: deliveriesAtOnce }, async () => {
+        for (let chunk = await chunks.next(); !chunk.done; chunk = await chunks.next())
+          for (const delivery of await this.deliverDigests.execute(chunk.value)) tally.count(delivery);
+      }),
+    );
+    return tally.asRun(planned.length);
   }
 
-  private async deliver(
-    ids: readonly Id[],
-    concurrency: number,
-    count: (delivery: Delivery | { outcome: 'DEFERRED'; reason: string }) => void,
-  ): Promise<void> {
-    // One digest that cannot be composed must not hold up the others: then each is composed by itself.
-    const ready = ids.length > 0 ? await this.composeDigests.execute(ids).catch(() => undefined) : undefined;
-    const waiting = [...ids];
-    const next = async (): Promise<void> => {
-      for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
-        const selection = ready?.get(id);
-        const delivery = selection ? this.deliverDigest.send(id, selection) : this.deliverDigest.execute(id);
-        count(await delivery.catch((error: unknown) => ({ outcome: 'DEFERRED' as const, reason: nameOf(error) })));
-      }
-    };
-    await Promise.all(Array.from({ length: Math.max(1, concurrency) }, next));
+  /** Of those that were to be composed, what has nothing to be sent. */
+  private async ended(ids: readonly Id[]): Promise<Delivery[]> {
+    const rows: { status: DigestStatus; reason: string | null }[] = await this.db.query(ENDED_AMONG, [ids]);
+    return rows.map(({ status, reason }): Delivery => {
+      if (status === 'SKIPPED') return { outcome: 'SKIPPED', reason: reason as SkipReason };
+      if (status === 'FAILED') return { outcome: 'FAILED', reason: reason ?? '' };
+      return status === 'PLANNED' ? { outcome: 'DEFERRED', reason: 'NOT_COMPOSED' } : { outcome: 'ELSEWHERE' };
+    });
+  }
+
+  /** What may go on now, once, some at a time. What fails on the way is put off and so does not come again. */
+  private async *batches(status: DigestStatus, size: number): AsyncGenerator<Id[]> {
+    const ids = await this.ready(status);
+    for (let start = 0; start < ids.length; start += size) yield ids.slice(start, start + size);
+  }
+
+  private async ready(status: DigestStatus): Promise<Id[]> {
+    const rows: { id: Id }[] = await this.db.query(READY, [status, this.clock.now(), null]);
+    return rows.map(({ id }) => id);
   }
 }
 
 const COUNTED_AS = { SKIPPED: 'skipped', FAILED: 'failed', DEFERRED: 'deferred' } as const;
 
-const nameOf = (error: unknown) =>
-  error instanceof MailError ? error.reason : error instanceof Error ? error.name : 'Error';
+class Tally {
+  private readonly run = { sent: 0, skipped: 0, failed: 0, deferred: 0, pairs: 0 };
+  private readonly reasons: Record<string, number> = {};
+  private done = 0;
+  private total = 0;
+
+  constructor(private readonly onProgress: RunOptions['onProgress']) {}
+
+  expect(total: number): void {
+    this.total = total;
+  }
+
+  count(delivery: Delivery): void {
+    if (delivery.outcome === 'SENT') {
+      this.run.sent++;
+      this.run.pairs += delivery.pairs;
+    } else if (delivery.outcome !== 'ELSEWHERE') {
+      this.run[COUNTED_AS[delivery.outcome]]++;
+      this.reasons[delivery.reason] = (this.reasons[delivery.reason] ?? 0) + 1;
+    }
+    this.onProgress?.({ done: ++this.done, total: this.total });
+  }
+
+  asRun(planned: number): DigestRun {
+    return { planned, ...this.run, reasons: this.reasons };
+  }
+}

@@ -9,11 +9,19 @@ import { makeUnsubscribeToken } from './domain/unsubscribe-token.js';
 import { LABELS } from './persistence/digest.sql.js';
 
 export interface DigestSubject {
-  readonly membershipId: Id;
-  readonly recipient: { readonly name: string; readonly language: Language };
-  readonly organization: { readonly name: string; readonly demonstration: boolean };
+  readonly key: Id;
+  readonly personId: Id;
+  readonly recipient: { readonly name: string; readonly language: Language; readonly timeZone: string };
   /** Of the digest: a message written again is the same message. */
   readonly date: Date;
+  readonly about: {
+    readonly kind: 'ORGANIZATION';
+    readonly membershipId: Id;
+    readonly organizationId: Id;
+    readonly name: string;
+    readonly demonstration: boolean;
+    readonly selection: DigestSelection;
+  };
 }
 
 export interface WrittenDigest extends RenderedDigest {
@@ -29,18 +37,22 @@ export class WriteDigest {
     private readonly settings: Settings,
   ) {}
 
-  async execute(subject: DigestSubject, selection: DigestSelection): Promise<WrittenDigest> {
+  async writeAll(subjects: readonly DigestSubject[]): Promise<Map<Id, WrittenDigest>> {
     const { publicUrl, secretKey, mailFrom, mailPostalAddress } = this.settings;
-    const unsubscribeToken = makeUnsubscribeToken(secretKey, subject.membershipId, subject.date);
-    const content = toContent({
-      ...subject,
-      selection,
-      labels: await this.labels(selection),
-      publicUrl,
-      unsubscribeToken,
-      sender: { name: nameOf(mailFrom), postalAddress: mailPostalAddress },
-    });
-    return { ...renderDigest(content), unsubscribeUrl: content.links.unsubscribe };
+    const written = new Map<Id, WrittenDigest>();
+    for (const { key, recipient, date, about } of subjects) {
+      const content = toContent({
+        recipient,
+        organization: about,
+        selection: about.selection,
+        labels: await this.labels(about.selection),
+        publicUrl,
+        unsubscribeToken: makeUnsubscribeToken(secretKey, about.membershipId, date),
+        sender: { name: nameOf(mailFrom), postalAddress: mailPostalAddress },
+      });
+      written.set(key, { ...renderDigest(content), unsubscribeUrl: content.links.unsubscribe });
+    }
+    return written;
   }
 
   /** Of what a message shows of others. */

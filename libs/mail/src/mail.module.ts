@@ -14,7 +14,13 @@ const mailDirectory = (settings: Settings) => join(settings.dataDir, 'mail');
       provide: Mailer,
       inject: [Settings],
       useFactory: (settings: Settings): Mailer =>
-        settings.smtpUrl ? new SmtpMailer(settings.smtpUrl) : new DevelopmentMailer(mailDirectory(settings)),
+        settings.smtpUrl
+          ? new SmtpMailer({
+              url: settings.smtpUrl,
+              timeoutMs: settings.mailTimeoutMs,
+              connections: settings.mailConnections,
+            })
+          : new DevelopmentMailer(mailDirectory(settings)),
     },
     {
       provide: DevelopmentMailbox,

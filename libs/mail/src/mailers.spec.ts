@@ -74,7 +74,7 @@ describe('over SMTP', () => {
 
   const send = async () => {
     const { port } = server.server.address() as AddressInfo;
-    const mailer = new SmtpMailer(`smtp://127.0.0.1:${port}`);
+    const mailer = new SmtpMailer({ url: `smtp://127.0.0.1:${port}`, timeoutMs: 10_000, connections: 2 });
     try {
       return await mailer.send(message);
     } finally {
@@ -108,7 +108,9 @@ describe('over SMTP', () => {
   test('a server that is not there is a matter of time', async () => {
     const { port } = server.server.address() as AddressInfo;
     await new Promise<void>((resolve) => server.close(resolve));
-    await expect(new SmtpMailer(`smtp://127.0.0.1:${port}`).send(message)).rejects.toMatchObject({ permanent: false });
+    await expect(
+      new SmtpMailer({ url: `smtp://127.0.0.1:${port}`, timeoutMs: 10_000, connections: 2 }).send(message),
+    ).rejects.toMatchObject({ permanent: false });
   });
 });
 

@@ -9,33 +9,35 @@ import SMTPPool from 'nodemailer/lib/smtp-pool';
 import { MailError, Mailer, type MailMessage, type MailReceipt } from './mailer.js';
 import { mimeOptions } from './mime-options.js';
 
-const CONNECTION_TIMEOUT_MS = 20_000;
-/** A socket on which nothing moves. */
-const SOCKET_TIMEOUT_MS = 60_000;
-/** The whole of a sending: a server that trickles its answers never trips the other limits. */
-export const SEND_TIMEOUT_MS = 120_000;
-const MAX_CONNECTIONS = 5;
 const MESSAGES_PER_CONNECTION = 100;
+
+export interface SmtpOptions {
+  /** `smtp://user:password@host:port` or `smtps://…` */
+  readonly url: string;
+  /** The whole of a sending: a server that trickles its answers never trips the limits of connections and sockets. */
+  readonly timeoutMs: number;
+  readonly connections: number;
+}
 
 /** Sends through an SMTP server, over a few connections that are kept open. */
 export class SmtpMailer extends Mailer implements OnApplicationShutdown {
   private readonly pool: SMTPPool;
   private readonly transport: Transporter<SMTPPoolSentMessageInfo, SMTPPoolOptions>;
 
-  /** @param url `smtp://user:password@host:port` or `smtps://…` */
-  constructor(url: string) {
+  constructor(private readonly options: SmtpOptions) {
     super();
+    const { url, connections, timeoutMs } = options;
     this.pool = new SMTPPool({
       url,
       pool: true,
-      maxConnections: MAX_CONNECTIONS,
+      maxConnections: connections,
       maxMessages: MESSAGES_PER_CONNECTION,
       // A connection lost after the message was handed over must not send it twice by itself: the caller decides.
       maxRequeues: 0,
-      connectionTimeout: CONNECTION_TIMEOUT_MS,
-      greetingTimeout: CONNECTION_TIMEOUT_MS,
-      dnsTimeout: CONNECTION_TIMEOUT_MS,
-      socketTimeout: SOCKET_TIMEOUT_MS,
+      connectionTimeout: timeoutMs / 3,
+      greetingTimeout: timeoutMs / 3,
+      dnsTimeout: timeoutMs / 3,
+      socketTimeout: timeoutMs,
     });
     this.transport = nodemailer.createTransport(this.pool);
   }
@@ -44,7 +46,7 @@ export class SmtpMailer extends Mailer implements OnApplicationShutdown {
     try {
       const sent = await this.transport.sendMail({
         ...mimeOptions(message),
-        signal: AbortSignal.timeout(SEND_TIMEOUT_MS),
+        signal: AbortSignal.timeout(this.options.timeoutMs),
       });
       return { messageId: sent.messageId, response: sent.response };
     } catch (error) {

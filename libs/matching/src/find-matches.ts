@@ -21,6 +21,7 @@ import {
   matchesOfNeed,
   MATCHES_OF_NEEDS,
   MATCHES_OF_OFFERINGS,
+  MATCHES_OF_PAIRS,
   matchesOfOffering,
   NEAR_MISSES_OF_NEED,
   NEAR_MISSES_OF_OFFERING,
@@ -106,6 +107,16 @@ export class FindMatches {
   async ofOfferings(offeringIds: readonly Id[]): Promise<Match[][]> {
     const found = this.db.query<PairRow[]>(MATCHES_OF_OFFERINGS, this.parameters(offeringIds, { limit: null }));
     return grouped(offeringIds, await this.judged('offering', offeringIds, found, this.clock.now()), 'offering');
+  }
+
+  /** Of these pairs those that match, in no order; one statement for all. */
+  async ofPairs(pairs: readonly { readonly needId: Id; readonly offeringId: Id }[]): Promise<Match[]> {
+    if (pairs.length === 0) return [];
+    const needIds = pairs.map(({ needId }) => needId);
+    const offeringIds = pairs.map(({ offeringId }) => offeringId);
+    const parameters = [...this.parameters(needIds, { limit: null }).slice(0, 4), offeringIds];
+    const found = this.db.query<PairRow[]>(MATCHES_OF_PAIRS, parameters);
+    return this.judged('need', needIds, found, this.clock.now());
   }
 
   /** The pairs of a need that almost match, the nearest first. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { runInTransaction } from '#database';
 import { Clock, type Id } from '#kernel';
-import { MailError, Mailer, SEND_TIMEOUT_MS } from '#mail';
+import { MailError, Mailer } from '#mail';
 import { Settings } from '#settings';
 import { DataSource } from 'typeorm';
 import { LINK_PATHS } from './domain/notice.js';
@@ -12,8 +12,8 @@ import { END, GIVE_BACK, LEASE, WAITING } from './persistence/notice.sql.js';
 
 type Leased = Pick<NoticeEntity, 'id' | 'kind' | 'name' | 'address' | 'language' | 'facts' | 'link' | 'attempts'>;
 
-/** Longer than any sending can take, so that nobody takes over from someone who is still at it. */
-const LEASE_MS = SEND_TIMEOUT_MS + 60_000;
+/** How much longer than any sending can take a lease lasts, so that nobody takes over from someone who is still at it. */
+const LEASE_MARGIN_MS = 30_000;
 const MAX_ATTEMPTS = 10;
 const BATCH = 500;
 const BEFORE_ALL: Id = '00000000-0000-0000-0000-000000000000';
@@ -35,7 +35,7 @@ export class DeliverNotice {
     const [[notice]] = await this.db.query<[Leased[], number]>(LEASE, [
       noticeId,
       now,
-      new Date(now.getTime() + LEASE_MS),
+      new Date(now.getTime() + this.settings.mailTimeoutMs + LEASE_MARGIN_MS),
     ]);
     if (!notice) return;
     try {

@@ -2,13 +2,13 @@ export { type AnyProcessor, assignProcessors, type JobProcessor } from './job-pr
 export { prepareQueue } from './prepare-queue.js';
 export { QueueModule } from './queue.module.js';
 export {
+  ATTEMPTS,
   JOBS,
   type JobName,
   type NoPayload,
   type Payload,
   type QueueName,
   type QueueTable,
-  RETRIES,
 } from './queue-table.js';
 export {
   type JobRequest,

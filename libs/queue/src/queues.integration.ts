@@ -30,29 +30,30 @@ afterEach(async () => {
   await queues.onApplicationShutdown();
 });
 
-const DIGEST = '01890000-0000-7000-8000-000000000001';
+const NOTICE = '01890000-0000-7000-8000-000000000001';
 
-/** Processors of every job, of which the deliveries are told to `deliver`. */
-const processors = (deliver: (digestId: string) => Promise<void>): AnyProcessor[] => [
+/** Processors of every job, of which the notices are told to `deliver`. */
+const processors = (deliver: (noticeId: string) => Promise<void>): AnyProcessor[] => [
   { queue: 'digest-schedule', job: 'digest-plan', process: () => Promise.resolve() },
   { queue: 'digest-schedule', job: 'digest-relay', process: () => Promise.resolve() },
-  {
-    queue: 'digest-delivery',
-    job: 'deliver-digest',
-    process: ({ digestId }: { digestId: string }) => deliver(digestId),
-  },
+  { queue: 'digest-composition', job: 'compose-digests', process: () => Promise.resolve() },
+  { queue: 'digest-delivery', job: 'deliver-digests', process: () => Promise.resolve() },
   { queue: 'analytics', job: 'gap-snapshot', process: () => Promise.resolve() },
   { queue: 'housekeeping', job: 'purge-expired', process: () => Promise.resolve() },
-  { queue: 'notices', job: 'deliver-notice', process: () => Promise.resolve() },
+  {
+    queue: 'notices',
+    job: 'deliver-notice',
+    process: ({ noticeId }: { noticeId: string }) => deliver(noticeId),
+  },
   { queue: 'notices', job: 'relay-notices', process: () => Promise.resolve() },
 ];
 
 /** Starts a worker, and says what it delivered first. */
-const start = (deliver: (digestId: string) => Promise<void>, failures: string[] = []): Promise<string> =>
+const start = (deliver: (noticeId: string) => Promise<void>, failures: string[] = []): Promise<string> =>
   new Promise((resolve, reject) => {
-    const delivered = async (digestId: string) => {
-      resolve(digestId);
-      await deliver(digestId);
+    const delivered = async (noticeId: string) => {
+      resolve(noticeId);
+      await deliver(noticeId);
     };
     work = queues.work(processors(delivered), {
       concurrency: {},
@@ -63,25 +64,24 @@ const start = (deliver: (digestId: string) => Promise<void>, failures: string[] 
   });
 
 const stop = async () => (await work)?.stop(10_000);
-const enqueue = () =>
-  queues.add('digest-delivery', [{ job: 'deliver-digest', payload: { digestId: DIGEST }, id: DIGEST }]);
+const enqueue = () => queues.add('notices', [{ job: 'deliver-notice', payload: { noticeId: NOTICE }, id: NOTICE }]);
 
 test('a job is worked on once, however often it was enqueued before', async () => {
   await enqueue();
   await enqueue();
-  expect(await queues.count('digest-delivery')).toEqual({ waiting: 1, active: 0, delayed: 0 });
+  expect(await queues.count('notices')).toEqual({ waiting: 1, active: 0, delayed: 0 });
   const delivered: string[] = [];
-  await start((digestId) => Promise.resolve(void delivered.push(digestId)));
+  await start((noticeId) => Promise.resolve(void delivered.push(noticeId)));
   expect(await stop()).toBe(true);
-  expect(delivered).toEqual([DIGEST]);
-  expect(await queues.count('digest-delivery')).toEqual({ waiting: 0, active: 0, delayed: 0 });
+  expect(delivered).toEqual([NOTICE]);
+  expect(await queues.count('notices')).toEqual({ waiting: 0, active: 0, delayed: 0 });
 });
 
 test('a job enqueued while the worker is idle is found', async () => {
   const delivered = start(() => Promise.resolve());
   await work;
   await enqueue();
-  expect(await delivered).toBe(DIGEST);
+  expect(await delivered).toBe(NOTICE);
 });
 
 test('a job that fails is kept for later, and the failure is told', async () => {
@@ -90,7 +90,25 @@ test('a job that fails is kept for later, and the failure is told', async () => 
   await start(() => Promise.reject(new Error('refused for now')), failures);
   expect(await stop()).toBe(true);
   expect(failures).toEqual(['refused for now']);
-  expect(await queues.count('digest-delivery')).toEqual({ waiting: 0, active: 0, delayed: 1 });
+  expect(await queues.count('notices')).toEqual({ waiting: 0, active: 0, delayed: 1 });
+});
+
+test('a job whose table says what is left is not kept when it fails', async () => {
+  await queues.add('digest-delivery', [{ job: 'deliver-digests', payload: { digestIds: [NOTICE] }, id: NOTICE }]);
+  const failures: string[] = [];
+  work = queues.work(
+    processors(() => Promise.resolve()).map((processor) =>
+      processor.job === 'deliver-digests'
+        ? { ...processor, process: () => Promise.reject(new Error('no database')) }
+        : processor,
+    ),
+    { concurrency: {}, onFailure: ({ error }) => failures.push(error.message), onError: () => undefined },
+  );
+  await work;
+  while (failures.length === 0) await new Promise(setImmediate);
+  expect(await stop()).toBe(true);
+  expect(failures).toEqual(['no database']);
+  expect(await queues.count('digest-delivery')).toEqual({ waiting: 0, active: 0, delayed: 0 });
 });
 
 test('the schedules become exactly what is declared', async () => {

@@ -12,7 +12,7 @@ import {
 import { Redis } from 'ioredis';
 import { type AnyProcessor, assignProcessors } from './job-processor.js';
 import { databaseConnection } from './queue-database.js';
-import { type JobName, type Payload, type QueueName, RETRIES } from './queue-table.js';
+import { ATTEMPTS, type JobName, type Payload, type QueueName } from './queue-table.js';
 
 /** Where the queues live: on Redis or, without one, in the database. */
 export interface QueueOptions {
@@ -83,7 +83,11 @@ export class Queues implements OnApplicationShutdown {
     // Done or given up, a job leaves the queue: the record of what happened is the feature's, and its id is free again.
     const kept = { removeOnComplete: true, removeOnFail: true };
     await this.queue(queue).addBulk(
-      requests.map(({ job, payload, id }) => ({ name: job, data: payload, opts: { jobId: id, ...RETRIES, ...kept } })),
+      requests.map(({ job, payload, id }) => ({
+        name: job,
+        data: payload,
+        opts: { jobId: id, ...ATTEMPTS[queue], ...kept },
+      })),
     );
   }
 

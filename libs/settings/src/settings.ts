@@ -11,6 +11,19 @@ export abstract class Settings {
   abstract readonly redisUrl: string | undefined;
   /** undefined: messages go to the development mailbox. */
   abstract readonly smtpUrl: string | undefined;
+  /** The longest that sending one message may take. */
+  abstract readonly mailTimeoutMs: number;
+  /** Connections to the mail server that each process keeps. */
+  abstract readonly mailConnections: number;
+  /** How digests are worked on (docs/operations.md). */
+  abstract readonly digests: {
+    /** Composed by one statement: how many. */
+    readonly composedAtOnce: number;
+    /** Batches of messages that one process writes and sends at the same time. */
+    readonly deliveriesAtOnce: number;
+    /** How long after a first failure the next attempt is made; after each further one twice as long, up to half sooner. */
+    readonly retryMs: number;
+  };
   abstract readonly mailFrom: string;
   /** Postal address of the sender, which every digest carries (CASL, S.C. 2010, c. 23, s. 6(2)). */
   abstract readonly mailPostalAddress: string;
@@ -139,6 +152,13 @@ export function readSettings(env: Environment = process.env): Settings {
     databasePoolSize: integer('DATABASE_POOL_SIZE', 10, 1, 200),
     redisUrl: url('REDIS_URL', ['redis', 'rediss']),
     smtpUrl: url('SMTP_URL', ['smtp', 'smtps']),
+    mailTimeoutMs: integer('MAIL_TIMEOUT_MS', 60_000, 100, 600_000),
+    mailConnections: integer('MAIL_CONNECTIONS', 5, 1, 100),
+    digests: {
+      composedAtOnce: integer('DIGESTS_COMPOSED_AT_ONCE', 500, 1, 10_000),
+      deliveriesAtOnce: integer('DIGEST_DELIVERIES_AT_ONCE', 2, 1, 100),
+      retryMs: integer('DIGEST_RETRY_MS', 60_000, 1, 3_600_000),
+    },
     mailFrom: text('MAIL_FROM') ?? 'Maillage <bulletin@maillage.example>',
     mailPostalAddress: text('MAIL_POSTAL_ADDRESS') ?? 'Maillage, instance de développement / development instance',
     publicUrl: (url('PUBLIC_URL', ['http', 'https']) ?? `http://localhost:${port}`).replace(/\/+$/, ''),

@@ -19,6 +19,7 @@ const UP = `
 ALTER TABLE digests
   ADD COLUMN person_id uuid CONSTRAINT fk_digests_person_id REFERENCES people (id) ON DELETE CASCADE,
   ADD COLUMN region_code text,
+  ADD COLUMN failures integer NOT NULL DEFAULT 0,
   ADD COLUMN retry_at timestamptz,
   ALTER COLUMN membership_id DROP NOT NULL;
 UPDATE digests d SET person_id = m.person_id FROM memberships m WHERE m.id = d.membership_id;
@@ -56,5 +57,5 @@ ALTER TABLE digest_pairs DROP COLUMN side, DROP COLUMN tenths, DROP COLUMN dista
   DROP COLUMN lapsed_at;
 DROP INDEX ix_digests_planned_at;
 DELETE FROM digests WHERE membership_id IS NULL;
-ALTER TABLE digests DROP COLUMN person_id, DROP COLUMN region_code, DROP COLUMN retry_at, ALTER COLUMN membership_id SET NOT NULL;
+ALTER TABLE digests DROP COLUMN person_id, DROP COLUMN region_code, DROP COLUMN failures, DROP COLUMN retry_at, ALTER COLUMN membership_id SET NOT NULL;
 `;

@@ -25,6 +25,3 @@ export const SKIP_REASONS = [
   'ORGANIZATION_CLOSED',
 ] as const;
 export type SkipReason = (typeof SKIP_REASONS)[number];
-
-/** Attempts at sending one digest, after which it has failed. */
-export const MAX_ATTEMPTS = 8;

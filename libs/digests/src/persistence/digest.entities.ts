@@ -70,8 +70,10 @@ export class DigestEntity {
   @Column('timestamptz', { nullable: true }) composedAt!: Date | null;
   @Column('timestamptz', { nullable: true }) sentAt!: Date | null;
   @Column('integer', { default: 0 }) pairCount!: number;
-  /** How often it was tried to be sent. */
+  /** How often somebody took it for sending: the number is the token by which they hold it. */
   @Column('integer', { default: 0 }) attempts!: number;
+  /** How many of those attempts failed. */
+  @Column('integer', { default: 0 }) failures!: number;
   /** Somebody is sending it: nobody else does before this time, at which whoever it was is taken for dead. */
   @Column('timestamptz', { nullable: true }) leasedUntil!: Date | null;
   /** An attempt failed: the next one is not made before this time. */

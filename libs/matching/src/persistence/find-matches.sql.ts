@@ -4,8 +4,10 @@ import {
   matchesAmong,
   nearestPairs,
   offered,
+  pairsGiven,
   pairsOfOffering,
   pairsWithin,
+  reachable,
   reachOf,
   verdictsAmong,
   wantedFrom,
@@ -191,6 +193,41 @@ CROSS JOIN LATERAL (
   WHERE ${inWindow('offered_id')}
   ORDER BY ${orderOf('offered_id', 'forward')}
   LIMIT ${PAGE.limit}) AS best`;
+
+/**
+ * What some organizations could be told: of each of their open needs the best offerings, and of each of their offerings the
+ * best needs, as many as $5 says. $1: organizations. $6 to $13 are null: whole lists. One statement for all of them, however
+ * many; for use in another one, whose own parameters start at $14.
+ */
+export const BEST_OF_ORGANIZATIONS = `
+WITH reached AS MATERIALIZED (${reachable('o.organization_id = ANY ($1::uuid[])')}),
+${wanted('organization_id = ANY ($1::uuid[]) OR need_id IN (SELECT need_id FROM reached)')}
+SELECT 'NEED' AS side, best.*
+FROM (SELECT * FROM wanted WHERE institution_id = ANY ($1::uuid[])) AS n ${floorOf('forward', LOOKS)}
+CROSS JOIN LATERAL (
+  SELECT wanted_id, offered_id, institution_id, supplier_id, tenths, distance_m
+  FROM ${matchesAmong(pairsWithin(reachOf('look.floor'), 'look.floor'), { floor: 'look.floor', delivery: PAGE.delivery })}
+  WHERE ${inWindow('offered_id')}
+  ORDER BY ${orderOf('offered_id', 'forward')}
+  LIMIT ${PAGE.limit}) AS best
+UNION ALL
+SELECT 'OFFERING', wanted_id, offered_id, institution_id, supplier_id, tenths, distance_m
+FROM (
+  SELECT *, row_number() OVER (PARTITION BY offered_id ORDER BY ${orderOf('wanted_id', 'forward')}) AS place
+  FROM ${matchesAmong(pairsGiven('reached'))}) AS placed
+WHERE place <= ${PAGE.limit}`;
+
+/** Which of the pairs `given` (need_id, offering_id) match: wanted_id, offered_id. $2–$4: `PARAMETERS`; for use in another statement. */
+export const matchingOf = (given: string): string => `
+WITH ${wanted(`need_id IN (SELECT need_id FROM ${given} AS g)`)}
+SELECT wanted_id, offered_id FROM ${matchesAmong(pairsGiven(given))}`;
+
+/** Pairs by their identifiers, as far as they match. $1: needs. $5: offerings, one for each. */
+export const MATCHES_OF_PAIRS = `
+WITH ${wanted(`need_id ${SEVERAL}`)}
+${withOfferings(`
+  SELECT ${PAIR_COLUMNS}, tenths
+  FROM ${matchesAmong(pairsGiven('(SELECT * FROM unnest($1::uuid[], $5::uuid[]) AS u (need_id, offering_id))'))}`)}`;
 
 /** How many matches one need has, up to a limit ($5). $1–$7: a list is counted whole, whatever the cursors. */
 export const COUNT_OF_NEED = `

@@ -186,6 +186,26 @@ export const pairsOfOffering = (slack = 1): string => `(
         THEN ${ANYWHERE_M} ELSE coalesce(o.delivery_radius_m, 0) * ${slack} END + ${ROUNDING_M})
       AND (n.max_distance_m IS NULL OR ST_DWithin(n.location, o.origin, n.max_distance_m * ${slack} + ${ROUNDING_M})))`)}) AS n`;
 
+/** Identifiers of the pairs of these offerings with the needs that their ways of delivering could reach, by the indexes alone. */
+export const reachable = (offerings: string): string => `
+  SELECT o.offering_id, n.need_id
+  FROM matchable_offerings o
+  JOIN product_matches m ON m.offering_product_id = o.product_id
+  JOIN matchable_needs n ON n.product_id = m.need_product_id
+    AND ST_DWithin(n.location, o.location, CASE WHEN o.offers_pickup OR o.accepts_distributors OR o.has_areas
+      THEN ${ANYWHERE_M} ELSE coalesce(o.delivery_radius_m, 0) END + ${ROUNDING_M})
+    AND (n.max_distance_m IS NULL OR ST_DWithin(n.location, o.location, n.max_distance_m + ${ROUNDING_M}))
+  WHERE ${offerings}`;
+
+/** The pairs that `given` (need_id, offering_id) names, as far as both ends are open, from the needs that are `wanted`. */
+export const pairsGiven = (given: string): string => `(
+  SELECT n.*, ${OFFERED}, ${RELATION}
+  FROM ${given} AS g
+  JOIN wanted n ON n.wanted_id = g.need_id
+  JOIN matchable_offerings o ON o.offering_id = g.offering_id
+  JOIN (${RELATED}) ON m.offering_product_id = o.product_id AND m.need_product_id = n.need_product_id
+  OFFSET 0) AS pair`;
+
 /** A verdict each, in SQL, of the criteria that need no distance. True where it cannot be known. */
 const HOLDS = {
   PREPARATION: 'cardinality(preparations) = 0 OR preparation = ANY (preparations)',

@@ -81,7 +81,7 @@ export const PERSONAL_DATA: Readonly<Record<string, PersonalTable>> = {
     own: OF_PERSON,
     columns: columns({
       'id person_id membership_id region_code period status planned_at sent_at pair_count subject reason': TOLD,
-      'composed_at attempts leased_until retry_at message_id': OPERATION,
+      'composed_at attempts failures leased_until retry_at message_id': OPERATION,
     }),
   },
   digest_pairs: {
