@@ -4,6 +4,7 @@
  */
 import { cpus, totalmem } from 'node:os';
 import { allNeeds } from './phases/all-needs.js';
+import { digests } from './phases/digests.js';
 import { embedded } from './phases/embedded.js';
 import { feasibility } from './phases/feasibility.js';
 import { growth } from './phases/growth.js';
@@ -22,6 +23,7 @@ const PHASES: Record<string, () => Promise<void>> = {
   growth,
   start,
   'all-needs': allNeeds,
+  digests,
   embedded,
 };
 

@@ -10,6 +10,7 @@ export const OFFERINGS = whole('BENCH_OFFERINGS', 1_000_000);
 export const NEEDS = whole('BENCH_NEEDS', 10_000);
 export const CROWD = whole('BENCH_CROWD', Math.max(1, Math.min(50_000, Math.round(OFFERINGS / 20))));
 export const EMBEDDED_OFFERINGS = whole('BENCH_EMBEDDED_OFFERINGS', 20_000);
+export const DIGEST_READERS = whole('BENCH_DIGEST_READERS', 10_000);
 /** Requests to each contender at each number of clients, and before the first of them. */
 export const REQUESTS = whole('BENCH_REQUESTS', 600);
 export const WARM_UP = whole('BENCH_WARM_UP', 300);
