@@ -26,6 +26,8 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     await onServer(serverUrl, `CREATE DATABASE ${name} TEMPLATE ${template}`);
     // Compiling a statement takes longer than a small world does to be read.
     await onServer(serverUrl, `ALTER DATABASE ${name} SET jit = off`);
+    // A test's database does not outlive it: nothing waits for the disk.
+    await onServer(serverUrl, `ALTER DATABASE ${name} SET synchronous_commit = off`);
     const url = new URL(serverUrl);
     url.pathname = `/${name}`;
     return {

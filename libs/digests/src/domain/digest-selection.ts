@@ -29,8 +29,8 @@ export interface Section {
   readonly best: readonly Match[];
 }
 
-/** Of each of the reader's needs and offerings, so many of its best matches are told; one that comes after is no news. */
-export const BEST_TOLD = 50;
+/** Of each of the reader’s needs and offerings, so many of its best matches are told, a page of its list; one that comes after is no news. */
+export const BEST_TOLD = 20;
 
 /** Matches shown of each section; of the others the message says how many there are. */
 export const BEST_PER_SECTION = 5;

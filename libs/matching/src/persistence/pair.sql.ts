@@ -189,13 +189,16 @@ export const pairsOfOffering = (slack = 1): string => `(
 /** Identifiers of the pairs of these offerings with the needs that their ways of delivering could reach, by the indexes alone. */
 export const reachable = (offerings: string): string => `
   SELECT o.offering_id, n.need_id
-  FROM matchable_offerings o
-  JOIN product_matches m ON m.offering_product_id = o.product_id
-  JOIN matchable_needs n ON n.product_id = m.need_product_id
-    AND ST_DWithin(n.location, o.location, CASE WHEN o.offers_pickup OR o.accepts_distributors OR o.has_areas
-      THEN ${ANYWHERE_M} ELSE coalesce(o.delivery_radius_m, 0) END + ${ROUNDING_M})
-    AND (n.max_distance_m IS NULL OR ST_DWithin(n.location, o.location, n.max_distance_m + ${ROUNDING_M}))
-  WHERE ${offerings}`;
+  FROM (SELECT * FROM matchable_offerings o WHERE ${offerings} OFFSET 0) AS o
+  CROSS JOIN LATERAL (
+    SELECT m.need_product_id FROM product_matches m WHERE m.offering_product_id = o.product_id OFFSET 0) AS r
+  CROSS JOIN LATERAL (
+    SELECT n.need_id FROM matchable_needs n
+    WHERE n.product_id = r.need_product_id
+      AND ST_DWithin(n.location, o.location, CASE WHEN o.offers_pickup OR o.accepts_distributors OR o.has_areas
+        THEN ${ANYWHERE_M} ELSE coalesce(o.delivery_radius_m, 0) END + ${ROUNDING_M})
+      AND (n.max_distance_m IS NULL OR ST_DWithin(n.location, o.location, n.max_distance_m + ${ROUNDING_M}))
+    OFFSET 0) AS n`;
 
 /** The pairs that `given` (need_id, offering_id) names, as far as both ends are open, from the needs that are `wanted`. */
 export const pairsGiven = (given: string): string => `(
