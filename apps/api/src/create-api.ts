@@ -16,7 +16,7 @@ import { ApiModule } from './api.module.js';
 import { ApiMetrics } from './http/api-metrics.js';
 import { ErrorPages } from './http/error-pages.js';
 import { Draining } from './http/health.controller.js';
-import { STYLE_SOURCE } from './http/page.js';
+import { STYLE_SOURCES } from './http/page.js';
 import { MAX_BODY, noControlCharacters, requestErrors } from './http/request-errors.js';
 import { limitAddresses, refuseOtherSites } from './http/request-guards.js';
 import { trustedDocuments } from './http/trusted-documents.js';
@@ -140,7 +140,7 @@ const timing =
     next();
   };
 
-/** Our pages have one style, forms that lead back to us, and nothing else: no script, no image, nobody's frame. */
+/** Our pages have styles of their own, forms that lead back to us, and nothing else: no script, no image, nobody's frame. */
 function securityHeaders({ publicUrl, mode }: Settings): RequestHandler {
   // Told over plain HTTP, browsers would look for a TLS server that is not there.
   const tls = publicUrl.startsWith('https:');
@@ -149,7 +149,7 @@ function securityHeaders({ publicUrl, mode }: Settings): RequestHandler {
       useDefaults: false,
       directives: {
         defaultSrc: ["'none'"],
-        styleSrc: [STYLE_SOURCE],
+        styleSrc: STYLE_SOURCES,
         formAction: ["'self'"],
         frameAncestors: ["'none'"],
         baseUri: ["'none'"],

@@ -538,10 +538,11 @@ describe('what people can do', () => {
     const token = /\/u\/([\w-]+)>/.exec(message?.headers['List-Unsubscribe'] ?? '')?.[1] ?? '';
     expect(message?.text).toContain(`/u/${token}`);
     const target = { organizationName: 'École du Boisé', language: 'fr' };
-    expect(await digests.stop.describe(token)).toEqual({ ...target, stopped: false });
-    expect(await digests.stop.execute(token)).toEqual({ ...target, stopped: true });
-    expect(await digests.stop.execute(token)).toEqual({ ...target, stopped: true });
-    expect(await digests.stop.describe(token)).toEqual({ ...target, stopped: true });
+    const stopped = { ...target, stopped: new Map([['ORGANIZATION', clock.now()]]) };
+    expect(await digests.stop.describe(token)).toMatchObject({ ...target, stopped: new Map() });
+    expect(await digests.stop.execute(token)).toMatchObject({ ...stopped, stoppedAt: clock.now() });
+    expect(await digests.stop.execute(token)).toMatchObject({ ...stopped, stoppedAt: clock.now() });
+    expect(await digests.stop.describe(token)).toMatchObject(stopped);
     const other = await world.organization('Ferme du Ruisseau', ['PRODUCER'], []);
     await world.offering(other, 'carrot');
     clock.set(NEXT_MONDAY);
@@ -571,10 +572,11 @@ describe('what people can do', () => {
         hour: 24,
         language: 'de' as never,
         organizationId: 'x',
+        kind: 'X' as never,
         stopped: null,
       }),
     ).rejects.toMatchObject({
-      problems: ['frequency', 'weekday', 'hour', 'language', 'stopped', 'organizationId'].map((path) => ({
+      problems: ['frequency', 'weekday', 'hour', 'language', 'stopped', 'organizationId', 'kind'].map((path) => ({
         path: [path],
       })),
     });
@@ -584,6 +586,7 @@ describe('what people can do', () => {
       hour: 7,
       language: 'en',
       consent: true,
+      stoppedKinds: [],
       stoppedOrganizationIds: [],
     });
     expect(await set({ weekday: 5, organizationId: school.id, stopped: true })).toMatchObject({

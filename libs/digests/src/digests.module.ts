@@ -11,11 +11,12 @@ import { ReadSelections } from './read-selections.js';
 import { RelayDigests } from './relay-digests.js';
 import { RunDigests } from './run-digests.js';
 import { SetDigestPreference } from './set-digest-preference.js';
+import { SetPreferenceByLink } from './set-preference-by-link.js';
 import { StopDigests } from './stop-digests.js';
 import { WriteDigest } from './write-digest.js';
 
 const steps = [PlanDigests, ComposeDigests, DeliverDigests, RelayDigests, RunDigests];
-const forPeople = [PreviewDigest, SetDigestPreference, StopDigests, ListDigests];
+const forPeople = [PreviewDigest, SetDigestPreference, SetPreferenceByLink, StopDigests, ListDigests];
 
 @Module({
   imports: [MatchingModule, MailModule, QueueModule],

@@ -12,6 +12,13 @@ export { PlanDigests } from './plan-digests.js';
 export { PreviewDigest } from './preview-digest.js';
 export { DELIVERED_TOGETHER, RelayDigests } from './relay-digests.js';
 export { type DigestRun, RunDigests, type RunOptions } from './run-digests.js';
-export { type DigestPreference, type DigestPreferenceInput, SetDigestPreference } from './set-digest-preference.js';
-export { StopDigests, type StopScope, type StopTarget } from './stop-digests.js';
+export {
+  type DigestPreference,
+  type DigestPreferenceInput,
+  type OwnPreference,
+  type OwnPreferenceInput,
+  SetDigestPreference,
+} from './set-digest-preference.js';
+export { SetPreferenceByLink } from './set-preference-by-link.js';
+export { type Stop, STOP_SCOPES, StopDigests, type StopScope, type StopTarget } from './stop-digests.js';
 export const digestEntities = Object.values(entities);

@@ -47,7 +47,7 @@ export class WriteDigest {
         selection: about.selection,
         labels: await this.labels(about.selection),
         publicUrl,
-        unsubscribeToken: makeUnsubscribeToken(secretKey, about.membershipId, date),
+        unsubscribeToken: makeUnsubscribeToken(secretKey, { kind: 'MEMBERSHIP', id: about.membershipId }, date),
         sender: { name: nameOf(mailFrom), postalAddress: mailPostalAddress },
       });
       written.set(key, { ...renderDigest(content), unsubscribeUrl: content.links.unsubscribe });

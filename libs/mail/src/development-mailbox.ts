@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { Mailer, type MailMessage, type MailReceipt } from './mailer.js';
@@ -22,6 +22,29 @@ export interface StoredMail {
 const ID = /^\d{8}T\d{9}Z-[0-9a-f]{12}$/;
 
 const MAX_LISTED = 200;
+
+/** Which messages, newest first. */
+export interface MailSearch {
+  /** Words, each of which is in the recipient, the subject or the text; case and accents do not matter. */
+  readonly words?: string;
+  /** Of one recipient: the whole address. */
+  readonly to?: string;
+  /** Only what is older than this message. */
+  readonly before?: string;
+  /** Default 50, 200 at most. */
+  readonly limit?: number;
+}
+
+export interface MailPage {
+  readonly mails: readonly StoredMail[];
+  /** Whether older ones are left. */
+  readonly hasMore: boolean;
+  /** How many messages there are, found or not. */
+  readonly totalCount: number;
+}
+
+/** Messages read at once, when they are searched. */
+const READ_AT_ONCE = 50;
 
 /** Writes each message as an `.eml` file, as it would be sent, and beside it what a page needs to show it. */
 export class DevelopmentMailer extends Mailer {
@@ -66,16 +89,29 @@ export class DevelopmentMailbox {
   constructor(private readonly directory: string) {}
 
   /** Newest first, at most `limit` (200 at most). */
-  async list(limit = 50): Promise<StoredMail[]> {
-    const ids = (await this.files())
-      .filter((name) => name.endsWith('.json'))
-      .map((name) => name.slice(0, -'.json'.length))
-      .filter((id) => ID.test(id))
-      .sort()
-      .reverse()
-      .slice(0, Math.min(Math.max(0, limit), MAX_LISTED));
-    const mails = await Promise.all(ids.map((id) => this.get(id)));
-    return mails.filter((mail) => mail !== undefined);
+  async list(limit = 50): Promise<readonly StoredMail[]> {
+    return (await this.find({ limit })).mails;
+  }
+
+  /** A page of what is looked for. */
+  async find({ words, to, before, limit = 50 }: MailSearch): Promise<MailPage> {
+    const ids = await this.ids();
+    const left = before === undefined ? ids : ids.filter((id) => id < before);
+    const wanted = Math.min(Math.max(0, limit), MAX_LISTED);
+    const isFound = matcherOf(words, to);
+    const mails: StoredMail[] = [];
+    for (let start = 0; start < left.length && mails.length <= wanted; start += READ_AT_ONCE) {
+      const chunk = await Promise.all(left.slice(start, start + READ_AT_ONCE).map((id) => this.get(id)));
+      mails.push(...chunk.filter((mail) => mail !== undefined).filter(isFound));
+    }
+    return { mails: mails.slice(0, wanted), hasMore: mails.length > wanted, totalCount: ids.length };
+  }
+
+  /** Deletes every message that is there now. */
+  async clear(): Promise<void> {
+    for (const id of await this.ids())
+      // The message itself last: a reader never finds one without the other.
+      for (const kind of ['json', 'eml']) await rm(join(this.directory, `${id}.${kind}`), { force: true });
   }
 
   async get(id: string): Promise<StoredMail | undefined> {
@@ -94,10 +130,36 @@ export class DevelopmentMailbox {
     return readFile(join(this.directory, `${id}.${kind}`)).catch(undefinedWhenMissing);
   }
 
-  private async files(): Promise<string[]> {
-    return (await readdir(this.directory).catch(undefinedWhenMissing)) ?? [];
+  /** Of every message, newest first. */
+  private async ids(): Promise<string[]> {
+    return ((await readdir(this.directory).catch(undefinedWhenMissing)) ?? [])
+      .filter((name) => name.endsWith('.json'))
+      .map((name) => name.slice(0, -'.json'.length))
+      .filter((id) => ID.test(id))
+      .sort()
+      .reverse();
   }
 }
+
+function matcherOf(words = '', to = ''): (mail: StoredMail) => boolean {
+  const recipient = plain(to.trim());
+  const parts = plain(words)
+    .split(/\s+/)
+    .filter((part) => part !== '');
+  return (mail) => {
+    if (recipient !== '' && plain(mail.to.address) !== recipient) return false;
+    if (parts.length === 0) return true;
+    const said = plain([mail.to.name, mail.to.address, mail.subject, mail.text].join('\n'));
+    return parts.every((part) => said.includes(part));
+  };
+}
+
+/** Without case, accents or kinds of spaces. */
+const plain = (text: string) =>
+  text
+    .normalize('NFKD')
+    .replace(/\p{Mn}/gu, '')
+    .toLowerCase();
 
 function undefinedWhenMissing(error: NodeJS.ErrnoException): undefined {
   if (error.code === 'ENOENT') return undefined;

@@ -1,4 +1,10 @@
-export { DevelopmentMailbox, DevelopmentMailer, type StoredMail } from './development-mailbox.js';
+export {
+  DevelopmentMailbox,
+  DevelopmentMailer,
+  type MailPage,
+  type MailSearch,
+  type StoredMail,
+} from './development-mailbox.js';
 export { MailModule } from './mail.module.js';
 export { MailError, Mailer, type MailMessage, type MailReceipt } from './mailer.js';
 export { SmtpMailer, type SmtpOptions } from './smtp-mailer.js';

@@ -186,7 +186,7 @@ export const ACCESS_TABLE: AccessTable = {
 
   // Digests.
   Digest: { 'id organization regionCode period status plannedAt sentAt pairCount subject reason': PUBLIC },
-  DigestPreference: { 'consent frequency weekday hour language stoppedOrganizationIds': CALLER },
+  DigestPreference: { 'consent frequency weekday hour language stoppedKinds stoppedOrganizationIds': CALLER },
   DigestPreview: { 'subject html text': CALLER },
 
   // Gaps, for people signed in.

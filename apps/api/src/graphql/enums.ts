@@ -1,6 +1,6 @@
 import { registerEnumType } from '@nestjs/graphql';
 import { GAP_SIDES } from '#analytics';
-import { DIGEST_FREQUENCIES, DIGEST_STATUSES } from '#digests';
+import { DIGEST_FREQUENCIES, DIGEST_KINDS, DIGEST_STATUSES } from '#digests';
 import { PRECISIONS } from '#geo';
 import {
   MEMBERSHIP_ROLES,
@@ -84,6 +84,11 @@ export const DeliveryOptionEnum = enumOf(
   'A way to get there, cheapest to organise first.',
 );
 export const DigestFrequencyEnum = enumOf('DigestFrequency', DIGEST_FREQUENCIES, 'How often a digest is wanted.');
+export const DigestKindEnum = enumOf(
+  'DigestKind',
+  DIGEST_KINDS,
+  'What a digest tells: suppliers for your needs, needs for your offerings, or the week of the region that you coordinate.',
+);
 export const DigestStatusEnum = enumOf('DigestStatus', DIGEST_STATUSES, 'Where a digest stands.');
 export const GapSideEnum = enumOf('GapSide', GAP_SIDES, 'Whose gap: what needs lack, or what offerings have left.');
 export const SessionMethodEnum = enumOf('SessionMethod', SESSION_METHODS, 'How somebody signed in.');

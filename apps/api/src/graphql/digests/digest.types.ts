@@ -1,8 +1,8 @@
 import { Field, GraphQLISODateTime, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
-import type { DigestFrequency, DigestStatus } from '#digests';
+import type { DigestFrequency, DigestKind, DigestStatus } from '#digests';
 import type { Language } from '#kernel';
 import { connectionOf } from '../connection.js';
-import { DigestFrequencyEnum, DigestStatusEnum, Lang } from '../enums.js';
+import { DigestFrequencyEnum, DigestKindEnum, DigestStatusEnum, Lang } from '../enums.js';
 import { UserError } from '../user-error.type.js';
 
 @ObjectType('Digest', {
@@ -39,6 +39,11 @@ export class DigestPreferenceInput {
   consent?: boolean | null;
   @Field(() => ID, { nullable: true, description: 'With `stopped`: only this organization.' }) organizationId?:
     string | null;
+  @Field(() => DigestKindEnum, {
+    nullable: true,
+    description: 'With `stopped`: only this kind, for all of your organizations.',
+  })
+  kind?: DigestKind | null;
   @Field(() => Boolean, { nullable: true }) stopped?: boolean | null;
 }
 
@@ -51,6 +56,8 @@ export class DigestPreferenceType {
   @Field(() => Boolean, { description: 'Without consent nothing is sent.' }) consent!: boolean;
   @Field(() => [ID], { description: 'Organizations of yours about which nothing is sent.' })
   stoppedOrganizationIds!: readonly string[];
+  @Field(() => [DigestKindEnum], { description: 'Kinds that are not sent, whichever organization they are about.' })
+  stoppedKinds!: readonly DigestKind[];
 }
 
 @ObjectType()
