@@ -172,6 +172,8 @@ describe('a message', () => {
 test('there is none in production', async () => {
   const production = await startApi(testClock, {
     NODE_ENV: 'production',
+    RATE_LIMITS: 'on',
+    RATE_LIMIT_PER_MINUTE: '0',
     SMTP_URL: 'smtp://127.0.0.1:1',
     SECRET_KEY: 'a secret of the operator, long enough, and longer',
     PUBLIC_URL: 'https://maillage.example',

@@ -124,7 +124,7 @@ function list(language: Language, query: MailboxQuery, { mails, hasMore }: MailP
   const isFiltered = query.q !== '' || query.to !== '' || query.before !== '';
   const rows = mails.map((mail) => {
     const isOpen = mail.id === openId;
-    return `<li${isOpen ? ' class="open"' : ''}><a href="${linkTo(mail.id, query)}"${isOpen ? ' aria-current="true"' : ''}>${escapeHtml(mail.subject)}</a>
+    return `<li${isOpen ? ' class="open"' : ''}><a href="${linkTo(mail.id, query)}"${isOpen ? ' aria-current="true"' : ''}${langOf(mail)}>${escapeHtml(mail.subject)}</a>
 <div class="about"><a class="to" href="/dev/mail?${escapeHtml(String(new URLSearchParams({ to: mail.to.address })))}">${escapeHtml(mail.to.address)}</a>${time(mail, language)}
 ${badge(text.kinds[kindOf(mail)])}${badge(languageOf(mail).toUpperCase())}</div></li>`;
   });
@@ -166,7 +166,7 @@ function message(language: Language, query: MailboxQuery, open: OpenMail): strin
       ? ''
       : `<p class="said" role="status">${escapeHtml(answered === 'NOT_OURS' ? text.notOurs : text.answered(url ?? '', answered))}</p>`;
   return `<p><a href="/dev/mail?${parameters(query)}">${text.back}</a></p>
-<h2>${escapeHtml(mail.subject)}</h2>
+<h2${langOf(mail)}>${escapeHtml(mail.subject)}</h2>
 ${said}
 <dl>${facts.map(([name, value]) => `<dt>${name}</dt><dd>${value}</dd>`).join('')}</dl>
 <div class="tools"><a href="/dev/mail/${mail.id}/message.eml" download>${text.download}</a>
@@ -214,6 +214,9 @@ export function inScheme(html: string, scheme: MailScheme): string {
 const kindOf = (mail: StoredMail) => (unsubscribeUrlOf(mail) ? 'digest' : 'notice');
 
 const languageOf = (mail: StoredMail) => mail.headers['Content-Language'] ?? '';
+
+/** As an attribute: a message is not always in the language of whoever looks at it. */
+const langOf = (mail: StoredMail) => ` lang="${escapeHtml(languageOf(mail))}"`;
 
 const badge = (label: string) => `<span class="badge">${escapeHtml(label)}</span>`;
 

@@ -105,10 +105,11 @@ const notValid = (language: Language, error: DomainError): string =>
     'choices',
   );
 
-/** What a form sent under a name, whatever else a body may hold: one text, or none. */
+/** What a form sent under a name, whatever else a body may hold: one text, or none; what was sent twice has commas. */
 function field(req: Request, name: string): string | undefined {
   const value = ((req.body ?? {}) as Record<string, unknown>)[name];
-  return Array.isArray(value) ? value.map(String).join(',') : value == null ? undefined : String(value);
+  if (Array.isArray(value)) return value.filter((one) => typeof one === 'string').join(',');
+  return typeof value === 'string' ? value : undefined;
 }
 
 const scopeIn = (req: Request): StopScope | undefined =>

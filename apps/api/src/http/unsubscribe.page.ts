@@ -191,7 +191,12 @@ export function stopPage(language: Language, { token, target, preference, sender
   const text = TEXTS[language];
   const who = `${sender.name}, ${sender.postalAddress}`;
   const about = target.organizationName === null ? text.aboutRegion : text.about(target.organizationName);
-  const choices = target.scopes.map((scope, i) => choice(language, token, target, scope, i === 0));
+  // What was just stopped has its button to undo above, and without consent there is nothing more to stop.
+  const done = happened?.what === 'STOPPED' && happened.stop.stoppedAt ? happened.stop.scope : undefined;
+  const scopes = target.scopes.filter(
+    (scope) => scope !== done && (scope === 'EVERYTHING' || !target.stopped.has('EVERYTHING')),
+  );
+  const choices = scopes.map((scope) => choice(language, token, target, scope, scope === target.scopes[0]));
   return page(
     language,
     text.title,
@@ -200,9 +205,7 @@ export function stopPage(language: Language, { token, target, preference, sender
 <h1>${text.title}</h1>
 <p>${escapeHtml(about)}</p>
 ${happened ? outcome(language, token, target, happened, who) : ''}
-<section class="panel" aria-labelledby="stop"><h2 id="stop">${text.stop}</h2>
-${choices.join('\n')}
-</section>
+${choices.length > 0 ? `<section class="panel" aria-labelledby="stop"><h2 id="stop">${text.stop}</h2>\n${choices.join('\n')}\n</section>` : ''}
 <section class="panel" id="preferences" aria-labelledby="set"><h2 id="set">${text.preferences}</h2>
 <p class="soft">${text.forAll}</p>
 ${preferenceForm(language, token, preference, happened)}
