@@ -6,7 +6,8 @@ import { RateLimited, type RateLimits, subscriberOf } from '#limits';
 const CARRY_THEIR_SECRET = /^\/(?:u|hooks)\//;
 /** Apollo refuses by itself what a form could have sent. */
 const HAS_ITS_OWN_GUARD = /^\/graphql(?:\/|$)/;
-const NOT_COUNTED = /^\/(?:health|metrics)(?:\/|$)/;
+/** Stop links too: a mailbox provider clicks for thousands of people from one address, and what is not signed costs nothing to refuse. */
+const NOT_COUNTED = /^\/(?:health|metrics|u)(?:\/|$)/;
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** Counts every request for the network address that it comes from, before anything of it is read. */
