@@ -261,6 +261,8 @@ export const CALLS: Readonly<Record<string, Arranged<Call | Promise<Call>>>> = {
     own: true,
     ...(personId && scopes === null && { as: await world.person(name === 'pending' ? 'pending' : 'somebody') }),
   }),
+  retryDigest: async (world) => ({ args: { id: (await world.failedDigest()).id } }),
+  retryFailedDigests: async (world) => ({ args: { plannedAt: (await world.failedDigest()).plannedAt } }),
   setDigestPreference: () => ({ args: { input: { hour: 7 } } }),
   signOut: () => ({ args: {} }),
 };

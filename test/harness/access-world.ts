@@ -6,7 +6,7 @@ import { type Id, newId } from '#kernel';
 import { type LinkPurpose, OneTimeLinks } from '#notices';
 import type { GraphQLSchema } from 'graphql';
 import type { Subject } from '../../apps/api/src/graphql/access-rules.js';
-import type { RunningApi } from './api.js';
+import { type RunningApi, testClock } from './api.js';
 import { type Arguments, mutationOf, schemaOf } from './access-schema.js';
 
 /** A small world with one thing of every kind, and everybody who may ask for it. */
@@ -122,6 +122,7 @@ const AROUND = {
 export const REGION = '16';
 
 export class AccessWorld {
+  private failedDigests = 0;
   readonly actors = {} as Record<ActorName | keyof typeof TOKENS, Caller>;
   readonly products = {} as { carrot: Id; potato: Id };
   /** Where the owner, the manager, the member and the viewer are. */
@@ -196,6 +197,7 @@ export class AccessWorld {
     await actors.owner.run('setDigestPreference', { input: { consent: true, frequency: 'DAILY' } });
     await this.sql(`UPDATE consents SET given_at = now() - interval '2 years'`);
     await this.api.app.get(RunDigests, { strict: false }).execute({ beforeHour: true });
+    await this.failedDigest();
     await this.api.app.get(TakeGapSnapshot, { strict: false }).execute();
     await this.refresh();
     for (const [name, scopes] of Object.entries(TOKENS)) {
@@ -312,6 +314,19 @@ export class AccessWorld {
       [id, this.actors.partner.actor.personId, organizationId],
     );
     return id;
+  }
+
+  /** One of a run of its own, to somebody else, whose period is not over. */
+  async failedDigest(): Promise<{ id: Id; plannedAt: string }> {
+    const { personId } = (await this.person('somebody')).actor;
+    const id = newId();
+    const plannedAt = new Date(testClock.now().getTime() + 1000 * ++this.failedDigests).toISOString();
+    await this.sql(
+      `INSERT INTO digests (id, person_id, region_code, period, status, planned_at, attempts, reason)
+       VALUES ($1, $2, '16', '2026-W47', 'FAILED', $3, 8, 'SMTP 550 (RCPT TO)')`,
+      [id, personId, plannedAt],
+    );
+    return { id, plannedAt };
   }
 
   /** The same person in another session, or the visitor. */

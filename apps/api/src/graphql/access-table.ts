@@ -54,6 +54,7 @@ export const ACCESS_TABLE: AccessTable = {
     reports: platformList('report:decide'),
     platformRoles: platform('platform-role:grant'),
     auditLog: platform('audit:read-platform'),
+    'digestRuns digestBacklog failedDigests': platform('digest:operate'),
   },
 
   Mutation: {
@@ -83,6 +84,7 @@ export const ACCESS_TABLE: AccessTable = {
     'grantPlatformRole revokePlatformRole': platform('platform-role:grant'),
     report: all(SESSION, VERIFIED),
     decideReport: platform('report:decide'),
+    'retryDigest retryFailedDigests': platform('digest:operate'),
     exportMyData: SESSION,
     eraseMyAccount: SESSION,
   },
@@ -187,6 +189,13 @@ export const ACCESS_TABLE: AccessTable = {
   // Digests.
   Digest: { 'id organization regionCode period status plannedAt sentAt pairCount subject reason': PUBLIC },
   DigestPreference: { 'consent frequency weekday hour language stoppedKinds stoppedOrganizationIds': CALLER },
+  DigestRun: {
+    'plannedAt planned waiting sent skipped failed reasons': PUBLIC,
+    'firstSentAt lastSentAt durationMs oldestWaitingSince': PUBLIC,
+  },
+  DigestReasonCount: { 'reason count': PUBLIC },
+  DigestBacklog: { 'waiting oldestWaitingSince leased retrying failedLastWeek': PUBLIC },
+  FailedDigest: { 'id organization regionCode period plannedAt reason attempts': PUBLIC },
   DigestPreview: { 'subject html text': CALLER },
 
   // Gaps, for people signed in.
@@ -258,5 +267,7 @@ export const ACCESS_TABLE: AccessTable = {
   DismissMatchPayload: { dismissed: CALLER },
   'PublishOfferingPayload UpdateOfferingPayload PauseOfferingPayload': { offering: CALLER },
   'PublishLanePayload UpdateLanePayload PauseLanePayload RetireLanePayload': { lane: CALLER },
+  RetryDigestPayload: { retried: CALLER },
+  RetryFailedDigestsPayload: { 'retried tooLate': CALLER },
   SetDigestPreferencePayload: { preference: CALLER },
 };

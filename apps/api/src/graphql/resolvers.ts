@@ -1,5 +1,6 @@
 import { GapResolver, GapSummaryResolver, ProductGapsResolver } from './analytics/gap.resolver.js';
 import { CertificationResolver, ProductResolver } from './catalog/product.resolver.js';
+import { DigestOperationsResolver } from './digests/digest-operations.resolver.js';
 import { DigestResolver } from './digests/digest.resolver.js';
 import { GeocodeResolver } from './geo/geocode.resolver.js';
 import { AccountGuardResolver, AccountResolver, MembershipResolver } from './identity/account.resolver.js';
@@ -67,6 +68,7 @@ export const resolvers = [
   SharedLaneResolver,
   TravelResolver,
   DigestResolver,
+  DigestOperationsResolver,
   GapResolver,
   GapSummaryResolver,
   ProductGapsResolver,

@@ -49,6 +49,8 @@ export const AUDIT_ACTIONS = [
   'match:dismiss',
   'report:file',
   'report:decide',
+  'digest:retry',
+  'queue:change',
   'read:exact-point',
   'read:audit-log',
   'read:members',
@@ -66,5 +68,7 @@ export const AUDIT_SUBJECTS = [
   'OFFERING',
   'LANE',
   'REPORT',
+  'DIGEST',
+  'QUEUE',
 ] as const;
 export type AuditSubject = (typeof AUDIT_SUBJECTS)[number];

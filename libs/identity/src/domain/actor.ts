@@ -92,6 +92,8 @@ export const PLATFORM_PERMISSIONS = {
   'audit:read-platform': ['ADMINISTRATOR'],
   'platform-role:grant': ['ADMINISTRATOR'],
   'person:erase': ['ADMINISTRATOR'],
+  'digest:operate': ['ADMINISTRATOR'],
+  'queue:operate': ['ADMINISTRATOR'],
 } as const satisfies Record<string, readonly PlatformRole[]>;
 export type PlatformPermission = keyof typeof PLATFORM_PERMISSIONS;
 
