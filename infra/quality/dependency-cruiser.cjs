@@ -11,7 +11,7 @@ const MAY_IMPORT = (() => {
     settings: ['kernel'],
     database: ['kernel'],
     geo: ['kernel', 'settings', 'database'],
-    mail: ['kernel', 'settings'],
+    mail: ['kernel', 'settings', 'limits'],
     queue: ['kernel', 'settings', 'database'],
     limits: ['kernel', 'settings', 'database'],
     metrics: ['kernel', 'queue', 'limits'],

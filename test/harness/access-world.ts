@@ -103,6 +103,7 @@ export type ActorName = (typeof ACTORS)[number];
 /** Tables of what nobody's request changes, and counts of requests. */
 const NOT_OF_PEOPLE = [
   'rate_limits',
+  'turns',
   'schema_migrations',
   'spatial_ref_sys',
   'gazetteer_places',

@@ -6,5 +6,6 @@ export {
   type StoredMail,
 } from './development-mailbox.js';
 export { MailModule } from './mail.module.js';
-export { MailError, Mailer, type MailMessage, type MailReceipt } from './mailer.js';
+export { MailError, Mailer, type MailMessage, type MailReceipt, Paced } from './mailer.js';
+export { PacedMailer } from './paced-mailer.js';
 export { SmtpMailer, type SmtpOptions } from './smtp-mailer.js';

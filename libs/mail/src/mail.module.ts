@@ -1,25 +1,32 @@
 import { join } from 'node:path';
 import { Module } from '@nestjs/common';
+import { LimitsModule, Turns } from '#limits';
 import { Settings } from '#settings';
 import { DevelopmentMailbox, DevelopmentMailer } from './development-mailbox.js';
 import { Mailer } from './mailer.js';
+import { PacedMailer } from './paced-mailer.js';
 import { SmtpMailer } from './smtp-mailer.js';
 
 const mailDirectory = (settings: Settings) => join(settings.dataDir, 'mail');
 
 /** SMTP where the operator gave a server, the development mailbox otherwise. */
 @Module({
+  imports: [LimitsModule],
   providers: [
     {
       provide: Mailer,
-      inject: [Settings],
-      useFactory: (settings: Settings): Mailer =>
+      inject: [Settings, Turns],
+      useFactory: (settings: Settings, turns: Turns): Mailer =>
         settings.smtpUrl
-          ? new SmtpMailer({
-              url: settings.smtpUrl,
-              timeoutMs: settings.mailTimeoutMs,
-              connections: settings.mailConnections,
-            })
+          ? new PacedMailer(
+              new SmtpMailer({
+                url: settings.smtpUrl,
+                timeoutMs: settings.mailTimeoutMs,
+                connections: settings.mailConnections,
+              }),
+              turns,
+              settings,
+            )
           : new DevelopmentMailer(mailDirectory(settings)),
     },
     {

@@ -35,6 +35,17 @@ export class MailError extends Error {
   }
 }
 
+/** A message was not even tried, so that no more go out than may: no attempt, and nothing is wrong with it. */
+export class Paced extends MailError {
+  constructor(
+    /** When to come back; of several who are sent away, each is told another time. */
+    readonly retryAfterMs: number,
+  ) {
+    super(false, 'PACED');
+    this.name = 'Paced';
+  }
+}
+
 /** Hands a message over to a mail system. */
 export abstract class Mailer {
   /** @throws MailError */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { runInTransaction } from '#database';
 import { Clock, type Id } from '#kernel';
-import { MailError, Mailer } from '#mail';
+import { MailError, Mailer, Paced } from '#mail';
 import { Settings } from '#settings';
 import { DataSource } from 'typeorm';
 import { LINK_PATHS } from './domain/notice.js';
@@ -95,6 +95,8 @@ export class DeliverNotice {
 /** Why a notice has failed for good, if it has. The kind of error and no more: its text may name the recipient. */
 function whyFailed(error: unknown, attempts: number): string | undefined {
   const what = error instanceof MailError ? error.reason : error instanceof Error ? error.name : 'Error';
+  // Not sent yet, and nothing is wrong with it.
+  if (error instanceof Paced) return undefined;
   if (error instanceof MailError && error.permanent) return what;
   return attempts < MAX_ATTEMPTS ? undefined : `${what}, ${MAX_ATTEMPTS} attempts`;
 }

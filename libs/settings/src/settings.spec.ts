@@ -186,3 +186,24 @@ test('nothing lifts all limits in production, where those on requests may be lif
   expect(namesOf({ ...PRODUCTION, RATE_LIMIT_PER_MINUTE: '0' })).toEqual([]);
   expect(readSettings({ RATE_LIMITS: 'off' }).rateLimits).toBe('off');
 });
+
+test('rates of sending are read for all and by domain, and what is not one is named', () => {
+  expect(readSettings({}).mailRatePerSecond).toBeUndefined();
+  expect(readSettings({}).mailRatePerDomain.size).toBe(0);
+  const read = readSettings({
+    MAIL_RATE_PER_SECOND: '0.5',
+    MAIL_RATE_PER_DOMAIN: 'example.org=20, Mail.Example.com=10',
+  });
+  expect(read.mailRatePerSecond).toBe(0.5);
+  expect([...read.mailRatePerDomain]).toEqual([
+    ['example.org', 20],
+    ['mail.example.com', 10],
+  ]);
+  for (const value of ['0', '-1', 'fast', '1e9']) {
+    const [problem, ...others] = problemsOf({ MAIL_RATE_PER_SECOND: value });
+    expect(others).toEqual([]);
+    expect(problem?.en).toMatch(/^MAIL_RATE_PER_SECOND: ".*" is not a number from 0.01 to 10000\.$/);
+  }
+  for (const value of ['example.org', 'example.org=0', '=20', 'localhost=5', 'a b=2'])
+    expect(problemsOf({ MAIL_RATE_PER_DOMAIN: value })[0]?.fr).toMatch(/^MAIL_RATE_PER_DOMAIN : /);
+});

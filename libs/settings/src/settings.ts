@@ -27,6 +27,10 @@ export abstract class Settings {
   abstract readonly mailFrom: string;
   /** Postal address of the sender, which every digest carries (CASL, S.C. 2010, c. 23, s. 6(2)). */
   abstract readonly mailPostalAddress: string;
+  /** Messages a second, of all processes together; undefined: as fast as the mail server takes them. */
+  abstract readonly mailRatePerSecond: number | undefined;
+  /** Messages a minute to the addresses of a domain, of all processes together. */
+  abstract readonly mailRatePerDomain: ReadonlyMap<string, number>;
   /** Without a slash at the end. */
   abstract readonly publicUrl: string;
   abstract readonly port: number;
@@ -95,6 +99,10 @@ const MODES = ['production', 'development', 'test'] as const;
 const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'];
 const GEOCODERS = ['nominatim', 'photon', 'pelias'] as const;
 const SWITCH = ['on', 'off'] as const;
+/** Of messages, a second or a minute. */
+const LEAST_RATE = 0.01;
+const MOST_RATE = 10_000;
+const DOMAIN = /^[a-z\d-]+(?:\.[a-z\d-]+)+$/i;
 const ROUTING_ENGINES = ['osrm', 'valhalla'] as const;
 
 /** Language of the terminal's messages: English where the locale says so, French otherwise. */
@@ -139,6 +147,34 @@ export function readSettings(env: Environment = process.env): Settings {
     return fallback;
   };
 
+  const rate = (name: string): number | undefined => {
+    const value = text(name);
+    if (value === undefined) return undefined;
+    const number = Number(value);
+    if (number >= LEAST_RATE && number <= MOST_RATE) return number;
+    bad(
+      name,
+      `« ${value} » n’est pas un nombre de ${LEAST_RATE} à ${MOST_RATE}.`,
+      `"${value}" is not a number from ${LEAST_RATE} to ${MOST_RATE}.`,
+    );
+    return undefined;
+  };
+  const ratePerDomain = (name: string): ReadonlyMap<string, number> => {
+    const rates = new Map<string, number>();
+    for (const part of (text(name) ?? '').split(/[\s,]+/).filter(Boolean)) {
+      const [domain = '', number = ''] = part.split('=');
+      if (DOMAIN.test(domain) && Number(number) >= LEAST_RATE && Number(number) <= MOST_RATE)
+        rates.set(domain.toLowerCase(), Number(number));
+      else
+        bad(
+          name,
+          `« ${part} » n’est pas un domaine et ce qu’il prend par minute ; attendu : « exemple.org=20 ».`,
+          `"${part}" is not a domain and what it takes a minute; expected "example.org=20".`,
+        );
+    }
+    return rates;
+  };
+
   const mode = oneOf('NODE_ENV', MODES, 'development');
   const port = integer('PORT', 3000, 0, 65_535);
   const geocoderUrl = url('GEOCODER_URL', ['http', 'https']);
@@ -161,6 +197,8 @@ export function readSettings(env: Environment = process.env): Settings {
     },
     mailFrom: text('MAIL_FROM') ?? 'Maillage <bulletin@maillage.example>',
     mailPostalAddress: text('MAIL_POSTAL_ADDRESS') ?? 'Maillage, instance de développement / development instance',
+    mailRatePerSecond: rate('MAIL_RATE_PER_SECOND'),
+    mailRatePerDomain: ratePerDomain('MAIL_RATE_PER_DOMAIN'),
     publicUrl: (url('PUBLIC_URL', ['http', 'https']) ?? `http://localhost:${port}`).replace(/\/+$/, ''),
     port,
     dataDir: resolve(text('DATA_DIR') ?? '.data'),

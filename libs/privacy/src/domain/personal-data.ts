@@ -180,6 +180,7 @@ export const NOT_PERSONAL: Readonly<Record<string, string>> = {
   product_matches: 'the catalogue',
   schema_migrations: 'the schema',
   spatial_ref_sys: 'the schema',
+  turns: 'keys are one-way codes under the operator’s secret',
   rate_limits: 'keys are one-way codes under the operator’s secret, gone within a day',
   organizations: 'an organization, as it presents itself; its people are its memberships',
   sites: 'an organization’s; where it is hidden, see docs/adr/0019',
