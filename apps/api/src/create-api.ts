@@ -17,6 +17,7 @@ import { ApiMetrics } from './http/api-metrics.js';
 import { ErrorPages } from './http/error-pages.js';
 import { Draining } from './http/health.controller.js';
 import { STYLE_SOURCES } from './http/page.js';
+import { BOARD_PATH, queueBoard } from './http/queue-board.js';
 import { MAX_BODY, noControlCharacters, requestErrors } from './http/request-errors.js';
 import { limitAddresses, refuseOtherSites } from './http/request-guards.js';
 import { trustedDocuments } from './http/trusted-documents.js';
@@ -76,6 +77,7 @@ export async function createApi(core: {
   app.useBodyParser('urlencoded', { limit: '16kb', extended: false, inflate: false });
   app.use(noControlCharacters);
   if (settings.trustedDocuments) app.use('/graphql', trustedDocuments(settings.trustedDocuments));
+  app.use(BOARD_PATH, queueBoard(app));
   app.use(requestErrors);
   // The one that catches everything comes first: NestJS asks the last one first.
   app.useGlobalFilters(new UnexpectedErrors(app.get(HttpAdapterHost).httpAdapter, core.log), new ErrorPages());

@@ -12,7 +12,7 @@ import {
 import { Redis } from 'ioredis';
 import { type AnyProcessor, assignProcessors } from './job-processor.js';
 import { databaseConnection } from './queue-database.js';
-import { ATTEMPTS, type JobName, type Payload, type QueueName } from './queue-table.js';
+import { ATTEMPTS, JOBS, type JobName, type Payload, type QueueName } from './queue-table.js';
 
 /** Where the queues live: on Redis or, without one, in the database. */
 export interface QueueOptions {
@@ -120,6 +120,11 @@ export class Queues implements OnApplicationShutdown {
   async count(queue: QueueName): Promise<{ waiting: number; active: number; delayed: number }> {
     const counts = await this.queue(queue).getJobCounts('waiting', 'active', 'delayed');
     return { waiting: counts['waiting'] ?? 0, active: counts['active'] ?? 0, delayed: counts['delayed'] ?? 0 };
+  }
+
+  /** Every queue as BullMQ has it, for a page that shows their jobs. */
+  all(): AnyQueue[] {
+    return (Object.keys(JOBS) as QueueName[]).map((name) => this.queue(name));
   }
 
   /**
