@@ -14,7 +14,7 @@ const MAY_IMPORT = (() => {
     mail: ['kernel', 'settings', 'limits'],
     queue: ['kernel', 'settings', 'database'],
     limits: ['kernel', 'settings', 'database'],
-    metrics: ['kernel', 'queue', 'limits'],
+    metrics: ['kernel', 'queue', 'limits', 'mail'],
     catalog: ground,
     audit: ['kernel', 'database'],
     notices: [...ground, 'mail', 'queue'],

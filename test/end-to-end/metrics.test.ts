@@ -141,6 +141,9 @@ test('the worker shows its figures on a port of this machine, and nothing else',
     expect(shown.headers.get('content-type')).toMatch(/^text\/plain/);
     expect(text).toMatch(/maillage_queue_jobs\{[^}]*queue="notices"[^}]*app="worker"/);
     expect(text).toMatch(/nodejs_eventloop_lag_seconds/);
+    expect(text).toMatch(/maillage_digests_oldest_waiting_seconds\{app="worker"\} 0$/m);
+    expect(text).toMatch(/maillage_digests_total\{outcome="FAILED",app="worker"\} 0$/m);
+    expect(text).toMatch(/maillage_mail_send_seconds_count\{[^}]*outcome="PACED"[^}]*\} 0$/m);
     for (const path of ['/', '/graphql', '/metrics/x']) expect((await at(path)).status).toBe(404);
     expect((await at('/metrics', { method: 'POST' })).status).toBe(404);
   } finally {

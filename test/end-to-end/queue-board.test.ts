@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { newId } from '#kernel';
 import { prepareQueue, Queues } from '#queue';
 import { type Browser, chromium } from 'playwright-core';

@@ -1,6 +1,17 @@
+import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { TakeGapSnapshot } from '#analytics';
-import { createRegistry, serveMetrics, watchDatabase, watchOutboxes, watchQueues } from '#metrics';
+import { MailFigures } from '#mail';
+import {
+  createRegistry,
+  DigestOutcomes,
+  serveMetrics,
+  watchDatabase,
+  watchDigestOutcomes,
+  watchMail,
+  watchOutboxes,
+  watchQueues,
+} from '#metrics';
 import { type AnyProcessor, type JobSchedule, type QueueName, Queues } from '#queue';
 import type { Settings } from '#settings';
 import type { Logger } from 'pino';
@@ -39,7 +50,7 @@ export async function startWorker(core: { settings: Settings; db: DataSource; lo
     await queues.add('digest-schedule', [{ job: 'digest-plan', payload: {}, id: 'plan-at-start' }]);
     if (await app.get(TakeGapSnapshot).isDue())
       await queues.add('analytics', [{ job: 'gap-snapshot', payload: {}, id: 'gaps-at-start' }]);
-    const metrics = await startMetrics(core, queues);
+    const metrics = await startMetrics(core, app, queues);
     return {
       stop: async (withinMs) => {
         metrics?.close();
@@ -56,6 +67,7 @@ export async function startWorker(core: { settings: Settings; db: DataSource; lo
 
 async function startMetrics(
   { settings, db, log }: { settings: Settings; db: DataSource; log: Logger },
+  app: INestApplicationContext,
   queues: Queues,
 ) {
   if (settings.workerMetricsPort === undefined) return undefined;
@@ -63,6 +75,8 @@ async function startMetrics(
   watchDatabase(registry, db);
   watchQueues(registry, queues);
   watchOutboxes(registry, db);
+  watchMail(registry, app.get(MailFigures, { strict: false }));
+  watchDigestOutcomes(registry, app.get(DigestOutcomes));
   const metrics = await serveMetrics(registry, settings.workerMetricsPort);
   log.info({ port: metrics.port }, 'metrics');
   return metrics;

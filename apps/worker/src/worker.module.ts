@@ -3,6 +3,7 @@ import { AnalyticsModule } from '#analytics';
 import { CoreModule } from '#assembly';
 import { DigestsModule } from '#digests';
 import { IdentityModule } from '#identity';
+import { DigestOutcomes } from '#metrics';
 import { NoticesModule } from '#notices';
 import { PrivacyModule } from '#privacy';
 import { QueueModule } from '#queue';
@@ -43,7 +44,7 @@ export class WorkerModule {
         NoticesModule,
         PrivacyModule,
       ],
-      providers: PROCESSORS,
+      providers: [...PROCESSORS, DigestOutcomes],
     };
   }
 }

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, type Id } from '#kernel';
-import { MailError, Mailer } from '#mail';
+import { MailError, Mailer, Paced } from '#mail';
 import { Settings } from '#settings';
 import { DataSource } from 'typeorm';
 import { DigestSelection } from './domain/digest-selection.js';
 import type { SkipReason } from './domain/digest.js';
 import { MAX_ATTEMPTS, MAX_FAILURES, retryDelayMs } from './domain/retry.js';
 import { type RecipientRow, whyNot } from './persistence/digest-rows.js';
-import { END_LEASED, GIVE_BACK, LEASE, MARK_SENT, RECIPIENTS, TELL_AGAIN } from './persistence/digest.sql.js';
+import { END_LEASED, GIVE_BACK, LEASE, MARK_SENT, PUT_BACK, RECIPIENTS, TELL_AGAIN } from './persistence/digest.sql.js';
 import { ReadSelections } from './read-selections.js';
 import { WriteDigest, type WrittenDigest } from './write-digest.js';
 
@@ -191,6 +191,11 @@ export class DeliverDigests {
   /** Leaves what was being sent to a later attempt or, when none can help, ends it. */
   private async failed(digestId: Id, lease: Lease, error: unknown): Promise<Delivery> {
     const what = error instanceof MailError ? error.reason : error instanceof Error ? error.name : 'Error';
+    if (error instanceof Paced) {
+      const notBefore = new Date(this.clock.now().getTime() + error.retryAfterMs);
+      await this.db.query(PUT_BACK, [digestId, lease.token, notBefore]);
+      return { outcome: 'DEFERRED', reason: what };
+    }
     const failures = lease.failures + 1;
     if (error instanceof MailError && error.permanent) return this.end(digestId, lease.token, 'FAILED', what);
     if (failures >= MAX_FAILURES) return this.end(digestId, lease.token, 'FAILED', `${what}, ${MAX_FAILURES} attempts`);

@@ -7,5 +7,6 @@ export {
 } from './development-mailbox.js';
 export { MailModule } from './mail.module.js';
 export { MailError, Mailer, type MailMessage, type MailReceipt, Paced } from './mailer.js';
+export { MAIL_OUTCOMES, MailFigures, type MailOutcome, MeasuredMailer } from './measured-mailer.js';
 export { PacedMailer } from './paced-mailer.js';
 export { SmtpMailer, type SmtpOptions } from './smtp-mailer.js';

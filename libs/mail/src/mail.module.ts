@@ -4,6 +4,7 @@ import { LimitsModule, Turns } from '#limits';
 import { Settings } from '#settings';
 import { DevelopmentMailbox, DevelopmentMailer } from './development-mailbox.js';
 import { Mailer } from './mailer.js';
+import { MailFigures, MeasuredMailer } from './measured-mailer.js';
 import { PacedMailer } from './paced-mailer.js';
 import { SmtpMailer } from './smtp-mailer.js';
 
@@ -13,21 +14,25 @@ const mailDirectory = (settings: Settings) => join(settings.dataDir, 'mail');
 @Module({
   imports: [LimitsModule],
   providers: [
+    MailFigures,
     {
       provide: Mailer,
-      inject: [Settings, Turns],
-      useFactory: (settings: Settings, turns: Turns): Mailer =>
-        settings.smtpUrl
-          ? new PacedMailer(
-              new SmtpMailer({
-                url: settings.smtpUrl,
-                timeoutMs: settings.mailTimeoutMs,
-                connections: settings.mailConnections,
-              }),
-              turns,
-              settings,
-            )
-          : new DevelopmentMailer(mailDirectory(settings)),
+      inject: [Settings, Turns, MailFigures],
+      useFactory: (settings: Settings, turns: Turns, figures: MailFigures): Mailer =>
+        new MeasuredMailer(
+          settings.smtpUrl
+            ? new PacedMailer(
+                new SmtpMailer({
+                  url: settings.smtpUrl,
+                  timeoutMs: settings.mailTimeoutMs,
+                  connections: settings.mailConnections,
+                }),
+                turns,
+                settings,
+              )
+            : new DevelopmentMailer(mailDirectory(settings)),
+          figures,
+        ),
     },
     {
       provide: DevelopmentMailbox,
@@ -35,6 +40,6 @@ const mailDirectory = (settings: Settings) => join(settings.dataDir, 'mail');
       useFactory: (settings: Settings) => new DevelopmentMailbox(mailDirectory(settings)),
     },
   ],
-  exports: [Mailer, DevelopmentMailbox],
+  exports: [Mailer, MailFigures, DevelopmentMailbox],
 })
 export class MailModule {}

@@ -94,7 +94,12 @@ describe.each(stores)('paced through %s', (_store, environment) => {
     const settings = readSettings({ NODE_ENV: 'test', SECRET_KEY, ...environment, ...rates });
     const turns = createTurns(settings, opened.db);
     const { port } = server.server.address() as AddressInfo;
-    const mailer = new PacedMailer(new SmtpMailer({ url: `smtp://127.0.0.1:${port}`, timeoutMs: 60_000, connections: 5 }), turns, settings, waitMs);
+    const mailer = new PacedMailer(
+      new SmtpMailer({ url: `smtp://127.0.0.1:${port}`, timeoutMs: 60_000, connections: 5 }),
+      turns,
+      settings,
+      waitMs,
+    );
     made.push({ mailer, turns });
     return mailer;
   };
@@ -109,7 +114,7 @@ describe.each(stores)('paced through %s', (_store, environment) => {
           (refusal: unknown) => refusal,
         );
         if (error === undefined) return;
-        if (!(error instanceof Paced)) throw error;
+        if (!(error instanceof Paced)) throw error as Error;
         away++;
         await new Promise((resolve) => setTimeout(resolve, error.retryAfterMs));
       }

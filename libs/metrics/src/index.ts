@@ -1,2 +1,11 @@
-export { createRegistry, watchDatabase, watchLimits, watchOutboxes, watchQueues } from './registry.js';
+export { DigestOutcomes } from './digest-outcomes.js';
+export {
+  createRegistry,
+  watchDatabase,
+  watchDigestOutcomes,
+  watchLimits,
+  watchMail,
+  watchOutboxes,
+  watchQueues,
+} from './registry.js';
 export { serveMetrics } from './serve-metrics.js';

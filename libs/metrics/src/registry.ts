@@ -1,8 +1,10 @@
 import type { RateLimits } from '#limits';
+import { MAIL_OUTCOMES, type MailFigures } from '#mail';
 import { JOBS, type QueueName, type Queues } from '#queue';
-import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { DataSource } from 'typeorm';
-import { queryOutboxes } from './persistence/outboxes.sql.js';
+import type { DigestOutcomes } from './digest-outcomes.js';
+import { queryOldestDigest, queryOutboxes } from './persistence/outboxes.sql.js';
 
 /**
  * Figures for Prometheus. A label only ever takes values that this code or the schema names: nothing that a client sends becomes
@@ -64,6 +66,44 @@ export function watchOutboxes(registry: Registry, db: DataSource): void {
       for (const { kind, status, count } of rows) this.set({ kind, status }, count);
     },
   });
+  new Gauge({
+    name: 'maillage_digests_oldest_waiting_seconds',
+    help: 'For how long the oldest digest that is neither sent nor ended has waited.',
+    registers: [registry],
+    async collect() {
+      this.set(await queryOldestDigest(db));
+    },
+  });
+}
+
+/** How the digests of this process ended. */
+export function watchDigestOutcomes(registry: Registry, outcomes: DigestOutcomes): void {
+  new Counter({
+    name: 'maillage_digests_total',
+    help: 'Digests that this process ended, by outcome.',
+    labelNames: ['outcome'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const [outcome, count] of outcomes.all()) this.inc({ outcome }, count);
+    },
+  });
+}
+
+/** From a server on the same machine to one that is nearly given up. */
+const SENDING_SECONDS = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 120];
+
+/** Messages of this process: how long they took, and what came of them. */
+export function watchMail(registry: Registry, figures: MailFigures): void {
+  const sending = new Histogram({
+    name: 'maillage_mail_send_seconds',
+    help: 'How long messages took to be handed over or refused, their wait for a turn included, by outcome.',
+    labelNames: ['outcome'],
+    buckets: SENDING_SECONDS,
+    registers: [registry],
+  });
+  for (const outcome of MAIL_OUTCOMES) sending.zero({ outcome });
+  figures.listen((outcome, seconds) => sending.observe({ outcome }, seconds));
 }
 
 /** What was refused for being too much. */

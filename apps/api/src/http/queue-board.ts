@@ -3,7 +3,7 @@ import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import type { AppViewRoute } from '@bull-board/api/typings/app';
 import { ExpressAdapter } from '@bull-board/express';
 import type { INestApplicationContext } from '@nestjs/common';
-import { type Request, type RequestHandler, type Response, Router } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import { AuditLog } from '#audit';
 import { runInTransaction } from '#database';
 import { type Actor, mayOnPlatform } from '#identity';
@@ -64,10 +64,13 @@ interface Locals {
 
 /** The board's page without what it would fetch from elsewhere. */
 class BoardPages extends ExpressAdapter {
-  override setEntryRoute({ route, handler }: AppViewRoute): this {
-    this.app.get(route, (_req, res: Response<unknown, Locals>, next) => {
+  override setEntryRoute(entry: AppViewRoute): this {
+    this.app.get(entry.route, (_req, res: Response<unknown, Locals>, next) => {
       const lng = res.locals.language === 'fr' ? 'fr-FR' : 'en-US';
-      const { name, params } = handler({ basePath: this.basePath, uiConfig: { ...this.uiConfig, locale: { lng } } });
+      const { name, params } = entry.handler({
+        basePath: this.basePath,
+        uiConfig: { ...this.uiConfig, locale: { lng } },
+      });
       this.app.render(name, params, (error: Error | null, html: string) => {
         if (error) next(error);
         else res.type('html').send(html.replace(ELSEWHERE, ''));
@@ -84,38 +87,40 @@ const ELSEWHERE = /<link href="https:[^>]*>/g;
  * Jobs of every queue, for administrators in a session of theirs; to anybody else there is nothing at this address. The
  * jobs carry identifiers alone. Every change is recorded.
  */
-export function queueBoard(app: INestApplicationContext): Router {
+export function queueBoard(app: INestApplicationContext): RequestHandler {
   const contexts = app.get(ContextFactory, { strict: false });
+  // Made when somebody first looks: to show the queues, it connects to all of them.
+  let board: RequestHandler | undefined;
+  return (req, res, next) => {
+    contexts.create(req, res).then(({ actor, language }) => {
+      if (!mayOnPlatform(actor, 'queue:operate')) {
+        next();
+        return;
+      }
+      (res.locals as Locals).language = language;
+      res.setHeader('content-security-policy', POLICY);
+      res.setHeader('cache-control', 'no-store');
+      const show = () => (board ??= createBoard(app.get(Queues, { strict: false })))(req, res, next);
+      if (SAFE_METHODS.has(req.method)) {
+        show();
+        return;
+      }
+      const change = changeOf(req);
+      if (change) record(app, actor, change).then(show, next);
+      else res.status(403).json({ error: { key: 'ERRORS.FORBIDDEN' } });
+    }, next);
+  };
+}
+
+function createBoard(queues: Queues): RequestHandler {
   const adapter = new BoardPages();
   adapter.setBasePath(BOARD_PATH);
-  const queues = app.get(Queues, { strict: false });
   createBullBoard({
     queues: queues.all().map((queue) => new BullMQAdapter(queue as ConstructorParameters<typeof BullMQAdapter>[0])),
     serverAdapter: adapter,
     options: { uiConfig: { boardTitle: 'Maillage', hideDocsLink: true } },
   });
-  const guard: RequestHandler<object, unknown, unknown, object, Locals> = (req, res, next) => {
-    contexts.create(req as Request, res as Response).then(({ actor, language }) => {
-      if (!mayOnPlatform(actor, 'queue:operate')) {
-        next('router');
-        return;
-      }
-      res.locals.language = language;
-      res.setHeader('content-security-policy', POLICY);
-      res.setHeader('cache-control', 'no-store');
-      if (SAFE_METHODS.has(req.method)) {
-        next();
-        return;
-      }
-      const change = changeOf(req as Request);
-      if (!change) {
-        res.status(403).json({ error: { key: 'ERRORS.FORBIDDEN' } });
-        return;
-      }
-      record(app, actor, change).then(() => next(), next);
-    }, next);
-  };
-  return Router().use(guard, adapter.getRouter() as RequestHandler);
+  return adapter.getRouter() as RequestHandler;
 }
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);

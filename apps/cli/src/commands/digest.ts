@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { startProgress } from '../progress.js';
-import { EXIT, note, result, resultJson, say, seconds, table, UsageError } from '../terminal.js';
+import { EXIT, language, note, result, resultJson, say, seconds, table, UsageError } from '../terminal.js';
 
 interface RunOptions {
   readonly now?: boolean;
@@ -34,6 +34,30 @@ export function addDigest(program: Command): void {
     .requiredOption('--organization <id-or-slug>', say('son organisme', 'their organization'))
     .option('--html', say('en HTML', 'as HTML'))
     .action(preview);
+  digest
+    .command('status')
+    .description(
+      say('ce qui attend, et ce que sont devenus les derniers envois', 'what waits, and how the last runs went'),
+    )
+    .option('--json', say('en JSON', 'as JSON'))
+    .action(status);
+  digest
+    .command('retry')
+    .argument('[id]', say('un seul bulletin', 'one digest'))
+    .description(
+      say(
+        'remet à l’envoi les bulletins en échec dont la période dure encore',
+        'puts failed digests whose period lasts still back to be sent',
+      ),
+    )
+    .option('--period <period>', say('ceux d’une période, p. ex. 2026-W48', 'those of a period, e.g. 2026-W48'))
+    .action(retry);
+  digest
+    .command('show')
+    .argument('<id>', say('le bulletin', 'the digest'))
+    .description(say('dit ce qu’est devenu un bulletin', 'tells what became of a digest'))
+    .option('--json', say('en JSON', 'as JSON'))
+    .action(show);
 }
 
 async function plan({ now }: RunOptions): Promise<void> {
@@ -103,4 +127,102 @@ async function preview({
   });
   note(shown.subject);
   result(html ? shown.html : shown.text);
+}
+
+const RUNS_SHOWN = 10;
+
+const moment = (at: Date | null): string =>
+  at
+    ? new Intl.DateTimeFormat(`${language}-CA`, { dateStyle: 'short', timeStyle: 'medium', timeZone: 'UTC' }).format(at)
+    : '—';
+
+async function status({ json }: { json?: boolean }): Promise<void> {
+  const { withApplication } = await import('../application.js');
+  const { ListDigestRuns, ReadDigestBacklog } = await import('#digests');
+  const { backlog, runs } = await withApplication(async ({ context }) => ({
+    backlog: await context.get(ReadDigestBacklog).current(),
+    runs: await context.get(ListDigestRuns).all({ limit: RUNS_SHOWN }),
+  }));
+  if (json) {
+    resultJson({ backlog, runs: runs.map(({ key: _, ...run }) => run) });
+    return;
+  }
+  const { waiting, oldestWaitingSince, leased, retrying, failedLastWeek } = backlog;
+  result(
+    say(
+      `En attente : ${waiting} (en cours d’envoi : ${leased}, remis à plus tard : ${retrying}). En échec depuis sept jours : ${failedLastWeek}.`,
+      `Waiting: ${waiting} (being sent: ${leased}, put off: ${retrying}). Failed in the last seven days: ${failedLastWeek}.`,
+    ),
+  );
+  if (oldestWaitingSince)
+    result(
+      say(
+        `Le plus ancien attend depuis le ${moment(oldestWaitingSince)} UTC.`,
+        `The oldest has waited since ${moment(oldestWaitingSince)} UTC.`,
+      ),
+    );
+  if (runs.length === 0) {
+    result(say('Aucun envoi n’a encore été planifié.', 'Nothing has been planned yet.'));
+    return;
+  }
+  const heading =
+    language === 'fr'
+      ? ['planifié (UTC)', 'bulletins', 'en attente', 'envoyés', 'sans objet', 'en échec', 'durée', 'raisons']
+      : ['planned (UTC)', 'digests', 'waiting', 'sent', 'skipped', 'failed', 'duration', 'reasons'];
+  const rows = runs.map((run) => [
+    moment(run.plannedAt),
+    ...[run.planned, run.waiting, run.sent, run.skipped, run.failed].map(String),
+    run.durationMs === null ? '—' : `${Math.round(run.durationMs / 1000)} s`,
+    run.reasons.map(({ reason, count }) => `${reason} × ${count}`).join(', '),
+  ]);
+  for (const line of table([heading, ...rows], '  ')) result(line);
+}
+
+async function retry(id: string | undefined, { period }: { period?: string }): Promise<void> {
+  if (id !== undefined && period !== undefined)
+    throw new UsageError({
+      fr: 'Donner un bulletin ou une période, pas les deux.',
+      en: 'Give a digest or a period, not both.',
+    });
+  const { withApplication } = await import('../application.js');
+  const { RetryDigests } = await import('#digests');
+  const which = id !== undefined ? { id } : period !== undefined ? { period } : {};
+  // Whoever runs the machine is nobody of the platform.
+  const { retried, tooLate } = await withApplication(({ context }) =>
+    context.get(RetryDigests).executeAs({ personId: null }, which),
+  );
+  result(
+    say(
+      `Remis à l’envoi : ${retried}. Trop tard : ${tooLate}.`,
+      `Put back to be sent: ${retried}. Too late: ${tooLate}.`,
+    ),
+  );
+}
+
+async function show(id: string, { json }: { json?: boolean }): Promise<void> {
+  const { withApplication } = await import('../application.js');
+  const { ShowDigest } = await import('#digests');
+  const shown = await withApplication(({ context }) => context.get(ShowDigest).execute(id));
+  if (json) {
+    resultJson(shown);
+    return;
+  }
+  const about =
+    shown.organizationName ??
+    (shown.regionCode
+      ? say(`région ${shown.regionCode}`, `region ${shown.regionCode}`)
+      : say('toutes les régions', 'every region'));
+  const rows: [string, string][] = [
+    [say('À propos de', 'About'), about],
+    [say('Période', 'Period'), `${shown.period} (${shown.timeZone})`],
+    [say('État', 'Status'), shown.reason === null ? shown.status : `${shown.status}, ${shown.reason}`],
+    [say('Objet', 'Subject'), shown.subject ?? '—'],
+    [say('Maillages', 'Matches'), String(shown.pairCount)],
+    [say('Tentatives', 'Attempts'), String(shown.attempts)],
+    [say('Planifié (UTC)', 'Planned (UTC)'), moment(shown.plannedAt)],
+    [say('Composé (UTC)', 'Composed (UTC)'), moment(shown.composedAt)],
+    [say('Envoyé (UTC)', 'Sent (UTC)'), moment(shown.sentAt)],
+    [say('Prochaine tentative (UTC)', 'Next attempt (UTC)'), moment(shown.retryAt)],
+  ];
+  for (const line of table(rows)) result(line);
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DeliverDigests } from '#digests';
+import { DigestOutcomes } from '#metrics';
 import type { JobProcessor, Payload } from '#queue';
 
 @Injectable()
@@ -7,9 +8,12 @@ export class DeliverDigestsProcessor implements JobProcessor<'digest-delivery', 
   readonly queue = 'digest-delivery';
   readonly job = 'deliver-digests';
 
-  constructor(private readonly deliverDigests: DeliverDigests) {}
+  constructor(
+    private readonly deliverDigests: DeliverDigests,
+    private readonly outcomes: DigestOutcomes,
+  ) {}
 
   async process({ digestIds }: Payload<'digest-delivery', 'deliver-digests'>): Promise<void> {
-    await this.deliverDigests.execute(digestIds);
+    for (const { outcome } of await this.deliverDigests.execute(digestIds)) this.outcomes.count(outcome);
   }
 }

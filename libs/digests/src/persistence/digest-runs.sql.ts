@@ -77,6 +77,6 @@ WHERE d.id = $1::uuid AND d.status = 'FAILED'`;
  */
 export const PLAN_AGAIN = `
 UPDATE digests
-SET status = 'PLANNED', reason = NULL, composed_at = NULL, attempts = 0, leased_until = NULL, retry_at = NULL
+SET status = 'PLANNED', reason = NULL, composed_at = NULL, attempts = 0, failures = 0, leased_until = NULL, retry_at = NULL
 WHERE id = ANY ($1::uuid[]) AND status = 'FAILED'
 RETURNING id`;

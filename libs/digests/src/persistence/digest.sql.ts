@@ -207,6 +207,12 @@ UPDATE digests SET leased_until = NULL, retry_at = $3, failures = $4::int
 WHERE id = $1::uuid AND status = 'COMPOSED' AND attempts = $2::int
 RETURNING id`;
 
+/** The same for what was not even tried: it is as if nobody had taken it. $1: digest. $2: token. $3: not before. */
+export const PUT_BACK = `
+UPDATE digests SET leased_until = NULL, retry_at = $3, attempts = attempts - 1
+WHERE id = $1::uuid AND status = 'COMPOSED' AND attempts = $2::int
+RETURNING id`;
+
 /** Counts a failure of a digest that nobody is sending. $1: id. $2: now. Returns how many there are. */
 export const COUNT_FAILURE = `
 UPDATE digests d SET failures = d.failures + 1
