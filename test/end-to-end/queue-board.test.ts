@@ -134,9 +134,13 @@ test('what another site’s page makes a browser send changes nothing', async ()
   for (const from of other)
     expect(
       (
-        await ask('/api/queues/digest-delivery/pause', { ...headers, ...from } as Record<string, string>, {
-          method: 'PUT',
-        })
+        await ask(
+          '/api/queues/digest-delivery/pause',
+          { ...headers, ...from },
+          {
+            method: 'PUT',
+          },
+        )
       ).status,
     ).toBe(403);
   expect(await changes()).toEqual([]);
