@@ -35,7 +35,7 @@ beforeAll(async () => {
   );
   const queues = api.app.get(Queues, { strict: false });
   await Promise.all(queues.all().map((queue) => queue.obliterate({ force: true })));
-  await queues.add('digest-delivery', [{ job: 'deliver-digest', payload: { digestId: DIGEST }, id: DIGEST }]);
+  await queues.add('digest-delivery', [{ job: 'deliver-digests', payload: { digestIds: [DIGEST] }, id: DIGEST }]);
   await queues.reconcile('digest-schedule', [{ job: 'digest-plan', pattern: '*/15 * * * *', timeZone: 'UTC' }]);
 });
 afterAll(() => api.stop());
@@ -118,7 +118,7 @@ test('to an administrator, jobs are shown by their identifiers', async () => {
       .sort(),
   );
   expect(queues.find(({ name }) => name === 'digest-delivery')?.jobs).toEqual([
-    expect.objectContaining({ id: DIGEST, data: { digestId: DIGEST } }),
+    expect.objectContaining({ id: DIGEST, data: { digestIds: [DIGEST] } }),
   ]);
   const schedulers = await ask('/api/job-schedulers', { cookie: sessions.administrator });
   expect(await schedulers.text()).toContain('*/15 * * * *');
