@@ -255,6 +255,12 @@ export const CALLS: Readonly<Record<string, Arranged<Call | Promise<Call>>>> = {
   }),
   pauseLane: async (world, home) => ({ args: { id: await world.freshLane(home) } }),
   retireLane: async (world, home) => ({ args: { id: await world.freshLane(home) } }),
+  releaseMyAddress: async (world, _, caller) => ({
+    args: { consent: true },
+    own: true,
+    restore: await world.rememberSuppression(caller),
+  }),
+  releaseSuppression: async (world) => ({ args: { id: await world.suppression(`${world.fresh('perdue')}@example.org`) } }),
   exportMyData: () => ({ args: {} }),
   eraseMyAccount: async (world, _, { name, actor: { personId, scopes } }) => ({
     args: { password: PASSWORD },

@@ -4,6 +4,7 @@ import { RunDigests } from '#digests';
 import { type Actor, type OrganizationStatus, Sessions, visitor } from '#identity';
 import { type Id, newId } from '#kernel';
 import { type LinkPurpose, OneTimeLinks } from '#notices';
+import { codeOfAddress } from '../../libs/suppressions/src/domain/suppression.js';
 import type { GraphQLSchema } from 'graphql';
 import type { Subject } from '../../apps/api/src/graphql/access-rules.js';
 import { type RunningApi, testClock } from './api.js';
@@ -222,6 +223,7 @@ export class AccessWorld {
          WHERE NOT EXISTS (SELECT FROM consents WHERE person_id = $1::uuid)`,
         [caller.actor.personId],
       );
+      if (caller.actor.scopes === null) await this.suppression(caller.email, 'COMPLAINT');
     }
   }
 
@@ -340,6 +342,29 @@ export class AccessWorld {
       [personId, createHash('sha256').update(token).digest()],
     );
     return caller.with({ cookie: `maillage_session=${token}` });
+  }
+
+  /** Nothing is sent to an address any more. */
+  async suppression(address: string, reason = 'HARD_BOUNCE'): Promise<Id> {
+    const id = newId();
+    await this.sql(
+      `INSERT INTO mail_suppressions (id, address, address_code, reason, source, code, since) VALUES ($1, $2, $3, $4, 'DSN', '5.1.1', now())`,
+      [id, address, codeOfAddress(this.api.settings.secretKey, address), reason],
+    );
+    return id;
+  }
+
+  /** Keeps what stands for somebody's address, and what they agreed to, to put them back. */
+  async rememberSuppression(caller: Caller): Promise<() => Promise<unknown>> {
+    const consents = await this.sql<object>('SELECT * FROM consents WHERE person_id = $1', [caller.actor.personId]);
+    return async () => {
+      await this.sql('DELETE FROM mail_suppressions WHERE address = $1', [caller.email]);
+      await this.suppression(caller.email, 'COMPLAINT');
+      await this.sql('DELETE FROM consents WHERE person_id = $1', [caller.actor.personId]);
+      await this.sql('INSERT INTO consents SELECT * FROM json_populate_recordset(NULL::consents, $1)', [
+        JSON.stringify(consents),
+      ]);
+    };
   }
 
   /** The word of a link that was mailed to somebody. */

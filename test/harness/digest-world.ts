@@ -26,6 +26,7 @@ import { FindMatches } from '#matching';
 import { NeedEntity } from '#needs';
 import { OfferingEntity } from '#offerings';
 import { readSettings } from '#settings';
+import { SuppressAddress } from '#suppressions';
 import type { DataSource } from 'typeorm';
 import { person } from './actors.js';
 import { ReadSelections } from '../../libs/digests/src/read-selections.js';
@@ -78,7 +79,8 @@ export function digestUseCases(db: DataSource, clock: Clock, mailer: Mailer) {
   const write = new WriteDigest(db, digestSettings);
   const plan = new PlanDigests(db, clock);
   const compose = new ComposeDigests(db, clock, digestSettings);
-  const deliver = new DeliverDigests(db, clock, digestSettings, mailer, read, write);
+  const suppress = new SuppressAddress(db, clock, digestSettings);
+  const deliver = new DeliverDigests(db, clock, digestSettings, mailer, read, write, suppress);
   return {
     plan,
     compose,
@@ -106,7 +108,7 @@ export class DigestWorld {
   constructor(private readonly db: DataSource) {}
 
   async clear(): Promise<void> {
-    await this.db.query('TRUNCATE organizations, people CASCADE');
+    await this.db.query('TRUNCATE organizations, people, mail_suppressions, mail_soft_bounces CASCADE');
   }
 
   async person(email: string, more: { language?: Language; timeZone?: string; consent?: boolean } = {}): Promise<Id> {

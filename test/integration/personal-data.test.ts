@@ -52,7 +52,7 @@ async function wherever(text: string): Promise<string[]> {
 
 /** Somebody of whom something is held in every table that can hold something on a person; a colleague owns the organization too. */
 beforeEach(async () => {
-  await db(`TRUNCATE people, organizations, notices, one_time_links, consent_proofs, audit_entries CASCADE`);
+  await db(`TRUNCATE people, organizations, notices, one_time_links, consent_proofs, audit_entries, mail_suppressions, mail_soft_bounces CASCADE`);
   [personId, tokenId, membershipId, organizationId] = [newId(), newId(), newId(), newId()];
   const [colleague, siteId, needId, offeringId, digestId] = [newId(), newId(), newId(), newId(), newId()];
   const [{ product } = { product: '' }] = await db<{ product: string }>('SELECT id AS product FROM products LIMIT 1');
@@ -84,6 +84,8 @@ beforeEach(async () => {
     `INSERT INTO notices (id, kind, person_id, name, address, language, facts) VALUES (gen_random_uuid(), 'welcome', $1, '${NAME}', '${EMAIL}', 'fr', '{"name": "${NAME}"}')`,
     `INSERT INTO notices (id, kind, name, address, language, facts) SELECT gen_random_uuid(), 'invitation', '', '${EMAIL}', 'fr', '{}' WHERE $1::uuid IS NOT NULL`,
     `INSERT INTO one_time_links (id, purpose, person_id, address, token_hash, expires_at) VALUES (gen_random_uuid(), 'SIGN_IN', $1, '${EMAIL}', 'l', now())`,
+    `INSERT INTO mail_suppressions (id, address, address_code, reason, source, since, released_by) VALUES (gen_random_uuid(), '${EMAIL}', '\\x00', 'COMPLAINT', 'ARF', now(), $1)`,
+    `INSERT INTO mail_soft_bounces (address, message_id, at) SELECT '${EMAIL}', '<x@example.org>', now() WHERE $1::uuid IS NOT NULL`,
     `INSERT INTO invitations (id, organization_id, email, role, language, invited_by, expires_at) VALUES (gen_random_uuid(), '${organizationId}', '${EMAIL}', 'MEMBER', 'fr', '${colleague}', now() + CASE WHEN $1::uuid IS NULL THEN interval '0' ELSE interval '1 day' END)`,
     `INSERT INTO invitations (id, organization_id, email, role, language, invited_by, expires_at) VALUES (gen_random_uuid(), '${organizationId}', 'invite@example.org', 'MEMBER', 'fr', $1, now())`,
     `INSERT INTO audit_entries (id, at, person_id, api_token_id, organization_id, action, subject_type, subject_id, details) VALUES (gen_random_uuid(), now(), $1, '${tokenId}', '${organizationId}', 'member:join', 'PERSON', $1, jsonb_build_object('personId', $1::uuid::text))`,

@@ -6,6 +6,7 @@ import type { Request, Response } from 'express';
 import type { Logger } from 'pino';
 import { AnalyticsModule } from '#analytics';
 import { CoreModule } from '#assembly';
+import { BouncesModule } from '#bounces';
 import { CatalogModule } from '#catalog';
 import { DigestsModule } from '#digests';
 import { GeoModule } from '#geo';
@@ -35,6 +36,7 @@ import { DevelopmentMailController } from './http/development-mail.controller.js
 import { ApiMetrics } from './http/api-metrics.js';
 import { Draining, HealthController } from './http/health.controller.js';
 import { HomeController } from './http/home.controller.js';
+import { MailHookController } from './http/mail-hook.controller.js';
 import { MetricsController } from './http/metrics.controller.js';
 import { InvitationPageController } from './http/invitation-page.controller.js';
 import { OidcController } from './http/oidc.controller.js';
@@ -56,6 +58,7 @@ const features = [
   AnalyticsModule,
   PrivacyModule,
   ModerationModule,
+  BouncesModule,
 ];
 
 @Module({
@@ -124,6 +127,7 @@ export class ApiModule {
         AccountPagesController,
         InvitationPageController,
         OidcController,
+        MailHookController,
         ...(hasMailbox ? [DevelopmentMailController] : []),
       ],
       providers: [...resolvers, ...scalars, Draining],

@@ -19,6 +19,7 @@ import { Draining } from './http/health.controller.js';
 import { STYLE_SOURCES } from './http/page.js';
 import { BOARD_PATH, queueBoard } from './http/queue-board.js';
 import { MAX_BODY, noControlCharacters, requestErrors } from './http/request-errors.js';
+import { isMailHook } from './http/mail-hook.controller.js';
 import { limitAddresses, refuseOtherSites } from './http/request-guards.js';
 import { trustedDocuments } from './http/trusted-documents.js';
 import { UnexpectedErrors } from './http/unexpected-errors.js';
@@ -72,6 +73,8 @@ export async function createApi(core: {
     });
   app.use(limitAddresses(app.get(RateLimits)));
   app.use(refuseOtherSites(settings.publicUrl));
+  // First: what is signed is signed byte for byte.
+  app.useBodyParser('raw', { type: isMailHook, limit: MAX_BODY, inflate: false });
   // Compressed, a small body could be a huge one.
   app.useBodyParser('json', { limit: MAX_BODY, inflate: false });
   app.useBodyParser('urlencoded', { limit: '16kb', extended: false, inflate: false });

@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AnalyticsModule } from '#analytics';
 import { CoreModule } from '#assembly';
+import { BouncesModule } from '#bounces';
 import { CatalogModule } from '#catalog';
 import { DemonstrationModule } from '#demonstration';
 import { DigestsModule } from '#digests';
@@ -20,6 +21,7 @@ const features = [
   DemonstrationModule,
   AnalyticsModule,
   PrivacyModule,
+  BouncesModule,
 ];
 
 /** The same use cases as the API and the worker, for the command line. */

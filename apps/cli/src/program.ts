@@ -7,6 +7,7 @@ import { addDoctor } from './commands/doctor.js';
 import { addGaps } from './commands/gaps.js';
 import { addGazetteer } from './commands/gazetteer.js';
 import { addImport } from './commands/import.js';
+import { addMail } from './commands/mail.js';
 import { addMatch } from './commands/match.js';
 import { addMigrate } from './commands/migrate.js';
 import { addSchema } from './commands/schema.js';
@@ -24,6 +25,7 @@ const COMMANDS = [
   addGazetteer,
   addMatch,
   addDigest,
+  addMail,
   addGaps,
   addUser,
   addPerson,

@@ -1,5 +1,6 @@
 import { analyticsEntities } from '#analytics';
 import { auditEntities } from '#audit';
+import { bounceEntities } from '#bounces';
 import { catalogEntities } from '#catalog';
 import { digestEntities } from '#digests';
 import { geoEntities } from '#geo';
@@ -12,6 +13,7 @@ import { needEntities } from '#needs';
 import { noticeEntities } from '#notices';
 import { offeringEntities } from '#offerings';
 import { privacyEntities } from '#privacy';
+import { suppressionEntities } from '#suppressions';
 
 /** Every table's entity: the one list that the data source and the schema-drift check read. */
 export const entities = [
@@ -29,4 +31,6 @@ export const entities = [
   ...moderationEntities,
   ...limitEntities,
   ...privacyEntities,
+  ...suppressionEntities,
+  ...bounceEntities,
 ];

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock, type Id } from '#kernel';
 import { MailError, Mailer, Paced } from '#mail';
 import { Settings } from '#settings';
+import { SuppressAddress } from '#suppressions';
 import { DataSource } from 'typeorm';
 import { DigestSelection } from './domain/digest-selection.js';
 import type { SkipReason } from './domain/digest.js';
@@ -50,6 +51,7 @@ export class DeliverDigests {
     private readonly mailer: Mailer,
     private readonly readSelections: ReadSelections,
     private readonly writeDigest: WriteDigest,
+    private readonly suppressAddress: SuppressAddress,
   ) {}
 
   /**
@@ -148,7 +150,7 @@ export class DeliverDigests {
   private async hand(recipient: RecipientRow, message: WrittenDigest): Promise<{ messageId: string }> {
     const { hostname } = new URL(this.settings.publicUrl);
     const messageId = `<${recipient.digest_id}@${hostname}>`;
-    await this.mailer.send({
+    const handed = this.mailer.send({
       to: { name: recipient.name, address: recipient.email },
       from: this.settings.mailFrom,
       subject: message.subject,
@@ -166,6 +168,7 @@ export class DeliverDigests {
         Precedence: 'bulk',
       },
     });
+    await handed.catch((error: unknown) => this.suppressAddress.refused(recipient.email, messageId, error));
     return { messageId };
   }
 

@@ -3,6 +3,7 @@ import { AuditModule } from '#audit';
 import { MailModule } from '#mail';
 import { MatchingModule } from '#matching';
 import { QueueModule } from '#queue';
+import { SuppressionsModule } from '#suppressions';
 import { ComposeDigests } from './compose-digests.js';
 import { DeliverDigests } from './deliver-digests.js';
 import { ListDigestRuns } from './list-digest-runs.js';
@@ -26,7 +27,7 @@ const forPeople = [PreviewDigest, SetDigestPreference, SetPreferenceByLink, Stop
 const forOperators = [ListDigestRuns, ListFailedDigests, ReadDigestBacklog, RetryDigests, ShowDigest];
 
 @Module({
-  imports: [AuditModule, MatchingModule, MailModule, QueueModule],
+  imports: [AuditModule, MatchingModule, MailModule, QueueModule, SuppressionsModule],
   providers: [ReadSelections, WriteDigest, ...steps, ...forPeople, ...forOperators],
   exports: [...steps, ...forPeople, ...forOperators],
 })

@@ -4,6 +4,7 @@ import { runInTransaction, violatedUnique } from '#database';
 import { Clock, type Id } from '#kernel';
 import { RateLimits } from '#limits';
 import { type FollowedLink, LINKS_INTO_ACCOUNTS, Notices, OneTimeLinks, refuseLink } from '#notices';
+import { TrackAddress } from '#suppressions';
 import { DataSource } from 'typeorm';
 import type { Actor } from './domain/actor.js';
 import type { Requester } from './domain/requester.js';
@@ -25,6 +26,7 @@ export class ConfirmEmailChange {
     private readonly notices: Notices,
     private readonly auditLog: AuditLog,
     private readonly limits: RateLimits,
+    private readonly trackAddress: TrackAddress,
   ) {}
 
   /** @throws InvalidInput LINK_EXPIRED, PASSWORD_REQUIRED, WRONG_PASSWORD; none but the first uses the link up */
@@ -43,6 +45,8 @@ export class ConfirmEmailChange {
         const { email: oldAddress } = await tx.findOneByOrFail(PersonEntity, { id });
         await tx.query(DROP_PENDING, [address, id]);
         await tx.update(PersonEntity, { id }, { email: address, emailVerifiedAt: this.clock.now() });
+        await this.trackAddress.lost(tx, oldAddress);
+        await this.trackAddress.gained(tx, address, { read: true });
         for (const statement of MOVE_ADDRESS) await tx.query(statement, [oldAddress, address]);
         await this.links.revoke(tx, LINKS_INTO_ACCOUNTS, { personId: id });
         await this.auditLog.record(tx, {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AuditLog } from '#audit';
 import { runInTransaction, violatedUnique } from '#database';
 import { Clock, type Id, InvalidInput, problem, refuseIfAny } from '#kernel';
+import { TrackAddress } from '#suppressions';
 import { DataSource } from 'typeorm';
 import { DROP_PENDING } from './persistence/account.sql.js';
 import { PersonEntity } from './persistence/identity.entities.js';
@@ -14,6 +15,7 @@ export class CreateAccount {
     private readonly db: DataSource,
     private readonly clock: Clock,
     private readonly auditLog: AuditLog,
+    private readonly trackAddress: TrackAddress,
   ) {}
 
   /** @throws InvalidInput EMAIL_TAKEN among others: the operator may know who has an account */
@@ -25,6 +27,7 @@ export class CreateAccount {
       await runInTransaction(this.db, async (tx) => {
         await tx.insert(PersonEntity, person);
         await tx.query(DROP_PENDING, [person.email, person.id]);
+        await this.trackAddress.gained(tx, person.email, { read: false });
         await this.auditLog.record(tx, {
           by: { personId: null },
           action: 'person:sign-up',

@@ -3,6 +3,7 @@ import { AuditModule } from '#audit';
 import { GeoModule } from '#geo';
 import { LimitsModule } from '#limits';
 import { NoticesModule } from '#notices';
+import { SuppressionsModule } from '#suppressions';
 import { CreateOrganization } from './create-organization.js';
 import { FindOwnSite } from './find-own-site.js';
 import { LocateSite } from './locate-site.js';
@@ -84,5 +85,5 @@ const organizations = [
 
 const useCases = [...accounts, Sessions, LocateSite, FindOwnSite, CreateOrganization, ...organizations];
 
-@Module({ imports: [AuditModule, GeoModule, LimitsModule, NoticesModule], providers: useCases, exports: useCases })
+@Module({ imports: [AuditModule, GeoModule, LimitsModule, NoticesModule, SuppressionsModule], providers: useCases, exports: useCases })
 export class IdentityModule {}

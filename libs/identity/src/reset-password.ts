@@ -4,6 +4,7 @@ import { runInTransaction } from '#database';
 import { refuseIfAny } from '#kernel';
 import { RateLimits } from '#limits';
 import { LINKS_INTO_ACCOUNTS, Notices, OneTimeLinks } from '#notices';
+import { TrackAddress } from '#suppressions';
 import { DataSource } from 'typeorm';
 import { checkPassword } from './domain/credentials.js';
 import type { Requester } from './domain/requester.js';
@@ -22,6 +23,7 @@ export class ResetPassword {
     private readonly sessions: Sessions,
     private readonly auditLog: AuditLog,
     private readonly limits: RateLimits,
+    private readonly trackAddress: TrackAddress,
   ) {}
 
   /** Ends every session and every other link. @throws InvalidInput LINK_EXPIRED, or what is wrong with the password */
@@ -37,6 +39,7 @@ export class ResetPassword {
       const person = await ownerOfLink(tx, await this.links.redeem(tx, 'RESET_PASSWORD', token));
       const { id } = person;
       await tx.update(PersonEntity, { id }, { passwordHash });
+      await this.trackAddress.read(tx, person.email);
       await this.sessions.closeAll(tx, id);
       await this.links.revoke(tx, LINKS_INTO_ACCOUNTS, { personId: id });
       await this.auditLog.record(tx, {

@@ -3,6 +3,7 @@ import { runInTransaction } from '#database';
 import type { Id } from '#kernel';
 import { RateLimits } from '#limits';
 import { OneTimeLinks } from '#notices';
+import { TrackAddress } from '#suppressions';
 import { DataSource } from 'typeorm';
 import type { Requester } from './domain/requester.js';
 import { ownerOfLink } from './owner-of-link.js';
@@ -18,6 +19,7 @@ export class SignInByLink {
     private readonly secondFactors: SecondFactors,
     private readonly sessions: Sessions,
     private readonly limits: RateLimits,
+    private readonly trackAddress: TrackAddress,
   ) {}
 
   /**
@@ -31,8 +33,9 @@ export class SignInByLink {
     await this.limits.consume('link-address', requester.networkAddress);
     if (input.code) await this.secondFactors.count((await this.owner(input.token)).id);
     return runInTransaction(this.db, async (tx) => {
-      const { id } = await ownerOfLink(tx, await this.links.redeem(tx, 'SIGN_IN', input.token));
+      const { id, email } = await ownerOfLink(tx, await this.links.redeem(tx, 'SIGN_IN', input.token));
       await this.secondFactors.pass(tx, id, input.code);
+      await this.trackAddress.read(tx, email);
       return { personId: id, token: await this.sessions.open(tx, id, 'LINK', requester) };
     });
   }

@@ -3,6 +3,7 @@ import { AuditLog } from '#audit';
 import { runInTransaction } from '#database';
 import { Clock, DomainError, type Id, type Language, newId } from '#kernel';
 import { RateLimits } from '#limits';
+import { TrackAddress } from '#suppressions';
 import { DataSource, type EntityManager, IsNull, Not } from 'typeorm';
 import { checkEmail, normalizeEmail } from './domain/credentials.js';
 import type { Requester } from './domain/requester.js';
@@ -25,6 +26,7 @@ export class SignInByProvider {
     private readonly sessions: Sessions,
     private readonly auditLog: AuditLog,
     private readonly limits: RateLimits,
+    private readonly trackAddress: TrackAddress,
   ) {}
 
   /** @throws DomainError UNAUTHENTICATED, FORBIDDEN without a verified address, RATE_LIMITED. @returns a new session's token */
@@ -63,6 +65,7 @@ export class SignInByProvider {
         emailVerifiedAt: now,
       });
       await tx.query(DROP_PENDING, [email, personId]);
+      await this.trackAddress.gained(tx, email, { read: false });
       await this.auditLog.record(tx, {
         by: { personId },
         action: 'person:sign-up',

@@ -4,6 +4,7 @@ import { runInTransaction, violatedUnique } from '#database';
 import { Clock, type Id } from '#kernel';
 import { RateLimits } from '#limits';
 import { OneTimeLinks, refuseLink } from '#notices';
+import { TrackAddress } from '#suppressions';
 import { DataSource, type EntityManager, IsNull } from 'typeorm';
 import type { Actor } from './domain/actor.js';
 import type { Requester } from './domain/requester.js';
@@ -26,6 +27,7 @@ export class VerifyEmail {
     private readonly sessions: Sessions,
     private readonly auditLog: AuditLog,
     private readonly limits: RateLimits,
+    private readonly trackAddress: TrackAddress,
   ) {}
 
   /**
@@ -68,6 +70,7 @@ export class VerifyEmail {
         await tx.query(DROP_PENDING, [email, id]);
         const [rows] = await tx.query<[unknown[], number]>(VERIFY, [id, email, this.clock.now()]);
         if (rows.length === 0) refuseLink();
+        await this.trackAddress.gained(tx, email, { read: true });
         await this.links.revoke(tx, 'VERIFY_EMAIL', { personId: id });
         await this.auditLog.record(tx, {
           by: { personId: id },

@@ -1,4 +1,5 @@
 import type { Language } from '#kernel';
+import type { RefusalSubject } from './domain/refusal.js';
 
 /** A message ready to go: one recipient, two bodies that say the same. */
 export interface MailMessage {
@@ -23,15 +24,22 @@ export interface MailReceipt {
 
 /** A message was not taken over. Its text never contains an address, so that it may be logged and kept. */
 export class MailError extends Error {
+  /** Only what is about the address itself says that nobody should write there again. */
+  readonly about: RefusalSubject;
+  /** What a record keeps of it, e.g. `5.1.1`, `SMTP 550`; never an address. */
+  readonly status: string;
+
   constructor(
     /** The same message would be refused again; otherwise trying later may help. */
     readonly permanent: boolean,
     /** e.g. `SMTP 550 (RCPT TO)`, `ETIMEDOUT`. */
     readonly reason: string,
-    options?: ErrorOptions,
+    options: ErrorOptions & { readonly about?: RefusalSubject; readonly status?: string } = {},
   ) {
     super(`The message was refused ${permanent ? 'for good' : 'for now'}: ${reason}`, options);
     this.name = 'MailError';
+    this.about = options.about ?? 'OTHER';
+    this.status = options.status ?? reason;
   }
 }
 

@@ -6,6 +6,7 @@ import nodemailer, {
   type Transporter,
 } from 'nodemailer';
 import SMTPPool from 'nodemailer/lib/smtp-pool';
+import { statusIn, subjectOfRefusal } from './domain/refusal.js';
 import { MailError, Mailer, type MailMessage, type MailReceipt } from './mailer.js';
 import { mimeOptions } from './mime-options.js';
 
@@ -66,10 +67,16 @@ const ABOUT_THE_MESSAGE = ['EENVELOPE', 'EMESSAGE'];
 const BAD_SEQUENCE = 503;
 
 function toMailError(error: NodemailerError): MailError {
-  const { responseCode, command, code } = error;
+  const { responseCode, command, code, response = '' } = error;
   const aboutTheMessage = ABOUT_THE_MESSAGE.includes(code ?? '');
   const refused = responseCode === undefined || (responseCode >= 500 && responseCode !== BAD_SEQUENCE);
   const reason =
     responseCode === undefined ? (code ?? error.name) : `SMTP ${responseCode}${command ? ` (${command})` : ''}`;
-  return new MailError(aboutTheMessage && refused, reason, { cause: error });
+  const permanent = aboutTheMessage && refused;
+  if (responseCode === undefined) return new MailError(permanent, reason, { cause: error });
+  return new MailError(permanent, reason, {
+    cause: error,
+    about: permanent ? subjectOfRefusal({ command: command ?? '', code: responseCode, answer: response }) : 'OTHER',
+    status: statusIn(response) ?? `SMTP ${responseCode}`,
+  });
 }

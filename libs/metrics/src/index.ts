@@ -7,5 +7,6 @@ export {
   watchMail,
   watchOutboxes,
   watchQueues,
+  watchSuppressions,
 } from './registry.js';
 export { serveMetrics } from './serve-metrics.js';

@@ -5,6 +5,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import type { DataSource } from 'typeorm';
 import type { DigestOutcomes } from './digest-outcomes.js';
 import { queryOldestDigest, queryOutboxes } from './persistence/outboxes.sql.js';
+import { querySuppressions } from './persistence/suppressions.sql.js';
 
 /**
  * Figures for Prometheus. A label only ever takes values that this code or the schema names: nothing that a client sends becomes
@@ -104,6 +105,24 @@ export function watchMail(registry: Registry, figures: MailFigures): void {
   });
   for (const outcome of MAIL_OUTCOMES) sending.zero({ outcome });
   figures.listen((outcome, seconds) => sending.observe({ outcome }, seconds));
+}
+
+/** Addresses to which nothing is sent any more, by reason: how many stand, how many were released and are still remembered. */
+export function watchSuppressions(registry: Registry, db: DataSource): void {
+  new Gauge({
+    name: 'maillage_mail_suppressions',
+    help: 'Addresses to which nothing is sent, by reason and whether they were released.',
+    labelNames: ['reason', 'state'],
+    registers: [registry],
+    async collect() {
+      const rows = await querySuppressions(db);
+      this.reset();
+      for (const { reason, standing, released } of rows) {
+        this.set({ reason, state: 'standing' }, standing);
+        this.set({ reason, state: 'released' }, released);
+      }
+    },
+  });
 }
 
 /** What was refused for being too much. */

@@ -3,14 +3,17 @@ import { runInTransaction } from '#database';
 import { Clock, type Id } from '#kernel';
 import { MailError, Mailer, Paced } from '#mail';
 import { Settings } from '#settings';
+import { SuppressAddress } from '#suppressions';
 import { DataSource } from 'typeorm';
-import { LINK_PATHS } from './domain/notice.js';
+import { ASKED_FOR, LINK_PATHS } from './domain/notice.js';
 import { renderNotice } from './domain/render-notice.js';
 import { OneTimeLinks } from './one-time-links.js';
 import type { NoticeEntity } from './persistence/notice.entities.js';
 import { END, GIVE_BACK, LEASE, WAITING } from './persistence/notice.sql.js';
 
-type Leased = Pick<NoticeEntity, 'id' | 'kind' | 'name' | 'address' | 'language' | 'facts' | 'link' | 'attempts'>;
+type Leased = Pick<NoticeEntity, 'id' | 'kind' | 'name' | 'address' | 'language' | 'facts' | 'link' | 'attempts'> & {
+  readonly suppressed: boolean;
+};
 
 /** How much longer than any sending can take a lease lasts, so that nobody takes over from someone who is still at it. */
 const LEASE_MARGIN_MS = 30_000;
@@ -27,6 +30,7 @@ export class DeliverNotice {
     private readonly settings: Settings,
     private readonly mailer: Mailer,
     private readonly links: OneTimeLinks,
+    private readonly suppressAddress: SuppressAddress,
   ) {}
 
   /** @throws MailError or what else went wrong, when trying again later makes sense */
@@ -38,6 +42,10 @@ export class DeliverNotice {
       new Date(now.getTime() + this.settings.mailTimeoutMs + LEASE_MARGIN_MS),
     ]);
     if (!notice) return;
+    if (notice.suppressed && !ASKED_FOR.includes(notice.kind)) {
+      await this.db.query(END, [notice.id, notice.attempts, 'SKIPPED', now, 'ADDRESS_SUPPRESSED']);
+      return;
+    }
     try {
       await this.send(notice);
     } catch (error) {
@@ -75,7 +83,8 @@ export class DeliverNotice {
       : undefined;
     const url = link && token ? `${this.settings.publicUrl}${LINK_PATHS[link.purpose]}/${token}` : undefined;
     const { hostname } = new URL(this.settings.publicUrl);
-    await this.mailer.send({
+    const messageId = `<notice-${notice.id}@${hostname}>`;
+    const handed = this.mailer.send({
       to: { name: notice.name, address },
       from: this.settings.mailFrom,
       ...renderNotice(notice, {
@@ -83,12 +92,13 @@ export class DeliverNotice {
         publicUrl: this.settings.publicUrl,
         postalAddress: this.settings.mailPostalAddress,
       }),
-      messageId: `<notice-${notice.id}@${hostname}>`,
+      messageId,
       date: this.clock.now(),
       language: notice.language,
       // RFC 3834: keeps holiday notices from answering.
       headers: { 'Auto-Submitted': 'auto-generated' },
     });
+    await handed.catch((error: unknown) => this.suppressAddress.refused(address, messageId, error));
   }
 }
 

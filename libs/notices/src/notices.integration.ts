@@ -3,6 +3,7 @@ import { runInTransaction } from '#database';
 import { type Id, newId } from '#kernel';
 import { MailError } from '#mail';
 import type { Queues } from '#queue';
+import { SuppressAddress } from '#suppressions';
 import { openTestDatabase } from '../../../test/harness/database.js';
 import { digestSettings, MovableClock, RecordingMailer } from '../../../test/harness/digest-world.js';
 import { DeliverNotice } from './deliver-notice.js';
@@ -26,13 +27,13 @@ const queues = {
 beforeAll(async () => void (opened = await openTestDatabase()));
 afterAll(() => opened.close());
 beforeEach(async () => {
-  await opened.db.query('TRUNCATE notices, people CASCADE');
+  await opened.db.query('TRUNCATE notices, people, mail_suppressions, mail_soft_bounces CASCADE');
   clock.set(NOW);
   queued.length = 0;
   mailer = new RecordingMailer();
   notices = new Notices(clock, queues);
   links = new OneTimeLinks(clock);
-  deliver = new DeliverNotice(opened.db, clock, digestSettings, mailer, links);
+  deliver = new DeliverNotice(opened.db, clock, digestSettings, mailer, links, new SuppressAddress(opened.db, clock, digestSettings));
 });
 
 const to = { personId: null, name: 'Ferme', address: 'ferme@example.org', language: 'fr' } as const;

@@ -6,6 +6,10 @@ import { DataSource } from 'typeorm';
 import { RETENTION, type Retained } from './persistence/retention.sql.js';
 
 const DAY_MS = 86_400_000;
+/** Longer than any row of them goes on before it counts, or is broken. */
+const SOFT_BOUNCE_DAYS = 90;
+/** Longer than any signature is taken for. */
+const HOOK_TOKEN_DAYS = 2;
 
 /** Deletes what is over, and what has been kept for as long as it may. Safe to run again, and at the same time. */
 @Injectable()
@@ -18,7 +22,7 @@ export class ApplyRetention {
 
   /** @returns how many rows went, of each kind */
   async execute(): Promise<Record<Retained, number>> {
-    const { auditDays, invitationDays, consentProofDays, draftDays, noticeDays } = this.settings.retention;
+    const { auditDays, invitationDays, consentProofDays, draftDays, noticeDays, suppressionDays } = this.settings.retention;
     const days: Readonly<Record<Retained, number>> = {
       pendingPeople: 7,
       sessions: 0,
@@ -28,6 +32,10 @@ export class ApplyRetention {
       notices: noticeDays,
       auditEntries: auditDays,
       consentProofs: consentProofDays,
+      suppressionsReleased: suppressionDays,
+      bouncesOfNobody: suppressionDays,
+      softBounces: SOFT_BOUNCE_DAYS,
+      hookTokens: HOOK_TOKEN_DAYS,
       invitations: invitationDays,
       drafts: draftDays,
     };

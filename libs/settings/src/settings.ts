@@ -1,3 +1,4 @@
+import { createPublicKey } from 'node:crypto';
 import { resolve } from 'node:path';
 import { type Language, type Localized } from '#kernel';
 
@@ -31,6 +32,15 @@ export abstract class Settings {
   abstract readonly mailRatePerSecond: number | undefined;
   /** Messages a minute to the addresses of a domain, of all processes together. */
   abstract readonly mailRatePerDomain: ReadonlyMap<string, number>;
+  /** What signs each kind of request to `/hooks/mail`; undefined: that kind is not taken. */
+  abstract readonly mailHooks: {
+    /** HMAC key of a mail server that pipes reports to us. */
+    readonly report: string | undefined;
+    /** HTTP webhook signing key of a Mailgun account. */
+    readonly mailgun: string | undefined;
+    /** SendGrid's verification key: a P-256 public key, DER in base64. */
+    readonly sendgrid: string | undefined;
+  };
   /** Without a slash at the end. */
   abstract readonly publicUrl: string;
   abstract readonly port: number;
@@ -75,6 +85,8 @@ export abstract class Settings {
     readonly draftDays: number;
     /** Messages that were sent, and links that were used or have run out. */
     readonly noticeDays: number;
+    /** Addresses that were written to again, and those that bounced and that no account has. */
+    readonly suppressionDays: number;
   };
 }
 
@@ -95,6 +107,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export const DEVELOPMENT_SECRET = 'maillage-development-secret-not-for-production';
 const MINIMUM_SECRET_LENGTH = 32;
 const MINIMUM_METRICS_TOKEN_LENGTH = 16;
+const MINIMUM_HOOK_SECRET_LENGTH = 16;
 const MODES = ['production', 'development', 'test'] as const;
 const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'];
 const GEOCODERS = ['nominatim', 'photon', 'pelias'] as const;
@@ -199,6 +212,11 @@ export function readSettings(env: Environment = process.env): Settings {
     mailPostalAddress: text('MAIL_POSTAL_ADDRESS') ?? 'Maillage, instance de développement / development instance',
     mailRatePerSecond: rate('MAIL_RATE_PER_SECOND'),
     mailRatePerDomain: ratePerDomain('MAIL_RATE_PER_DOMAIN'),
+    mailHooks: {
+      report: text('MAIL_WEBHOOK_SECRET'),
+      mailgun: text('MAIL_WEBHOOK_MAILGUN_KEY'),
+      sendgrid: text('MAIL_WEBHOOK_SENDGRID_PUBLIC_KEY'),
+    },
     publicUrl: (url('PUBLIC_URL', ['http', 'https']) ?? `http://localhost:${port}`).replace(/\/+$/, ''),
     port,
     dataDir: resolve(text('DATA_DIR') ?? '.data'),
@@ -227,6 +245,7 @@ export function readSettings(env: Environment = process.env): Settings {
       consentProofDays: integer('RETENTION_CONSENT_PROOF_DAYS', 1_095, 1_095, 36_500),
       draftDays: integer('RETENTION_DRAFT_DAYS', 30, 1, 3_650),
       noticeDays: integer('RETENTION_NOTICE_DAYS', 30, 1, 3_650),
+      suppressionDays: integer('RETENTION_SUPPRESSION_DAYS', 365, 30, 3_650),
     },
   };
 
@@ -258,6 +277,19 @@ export function readSettings(env: Environment = process.env): Settings {
         `« ${origin} » n'est pas une origine ; attendu : « https://exemple.org », sans « / » à la fin ni « * ».`,
         `"${origin}" is not an origin; expected "https://example.org", without "/" at the end and never "*".`,
       );
+  for (const name of ['MAIL_WEBHOOK_SECRET', 'MAIL_WEBHOOK_MAILGUN_KEY'])
+    if ((text(name)?.length ?? MINIMUM_HOOK_SECRET_LENGTH) < MINIMUM_HOOK_SECRET_LENGTH)
+      bad(
+        name,
+        `au moins ${MINIMUM_HOOK_SECRET_LENGTH} caractères.`,
+        `at least ${MINIMUM_HOOK_SECRET_LENGTH} characters.`,
+      );
+  if (settings.mailHooks.sendgrid && !isP256PublicKey(settings.mailHooks.sendgrid))
+    bad(
+      'MAIL_WEBHOOK_SENDGRID_PUBLIC_KEY',
+      'attendu : la clé de vérification que SendGrid affiche, « MFkwEwYH… ».',
+      'expected the verification key that SendGrid shows, "MFkwEwYH…".',
+    );
   if (settings.metricsToken && settings.metricsToken.length < MINIMUM_METRICS_TOKEN_LENGTH)
     bad(
       'METRICS_TOKEN',
@@ -280,6 +312,16 @@ export function readSettings(env: Environment = process.env): Settings {
   }
   if (problems.length > 0) throw new SettingsError(problems);
   return settings;
+}
+
+/** DER in base64, as SendGrid shows it. */
+function isP256PublicKey(base64: string): boolean {
+  try {
+    const key = createPublicKey({ key: Buffer.from(base64, 'base64'), format: 'der', type: 'spki' });
+    return key.asymmetricKeyDetails?.namedCurve === 'prime256v1';
+  } catch {
+    return false;
+  }
 }
 
 /**

@@ -55,6 +55,7 @@ export const ACCESS_TABLE: AccessTable = {
     platformRoles: platform('platform-role:grant'),
     auditLog: platform('audit:read-platform'),
     'digestRuns digestBacklog failedDigests': platform('digest:operate'),
+    mailSuppressions: platform('mail-suppression:manage'),
   },
 
   Mutation: {
@@ -85,6 +86,8 @@ export const ACCESS_TABLE: AccessTable = {
     report: all(SESSION, VERIFIED),
     decideReport: platform('report:decide'),
     'retryDigest retryFailedDigests': platform('digest:operate'),
+    releaseMyAddress: all(SESSION, VERIFIED),
+    releaseSuppression: platform('mail-suppression:manage'),
     exportMyData: SESSION,
     eraseMyAccount: SESSION,
   },
@@ -95,7 +98,7 @@ export const ACCESS_TABLE: AccessTable = {
     memberships: MEMBER_SOMEWHERE,
     'sessions secondFactor apiTokens': SESSION,
     platformRoles: ROLE_HOLDER,
-    consents: CALLER,
+    'consents suppression': CALLER,
   },
   Session: { 'id method client createdAt lastSeenAt current': CALLER },
   SecondFactor: { 'enabled recoveryCodesLeft': CALLER },
@@ -197,6 +200,12 @@ export const ACCESS_TABLE: AccessTable = {
   DigestBacklog: { 'waiting oldestWaitingSince leased retrying failedLastWeek': PUBLIC },
   FailedDigest: { 'id organization regionCode period plannedAt reason attempts': PUBLIC },
   DigestPreview: { 'subject html text': CALLER },
+
+  // Addresses to which nothing is sent.
+  MailSuppression: { 'id address reason source code since releasedAt': PUBLIC },
+  AddressSuppression: { 'reason code since': CALLER },
+  ReleaseMyAddressPayload: { released: CALLER },
+  ReleaseSuppressionPayload: { suppression: CALLER },
 
   // Gaps, for people signed in.
   Gap: { 'side product region month asked met unmet count withoutMatch unknownCapacity': PUBLIC },

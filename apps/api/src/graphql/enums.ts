@@ -17,6 +17,7 @@ import { CHANGES, DELIVERY_OPTIONS, EXPLAINED_CRITERIA, HARD_CRITERIA, RELAXATIO
 import { REPORT_MEASURES, REPORT_REASONS, REPORT_STATUSES, REPORT_SUBJECTS } from '#moderation';
 import { NEED_OUTCOMES, NEED_STATUSES, PREPARATIONS, RECURRENCES } from '#needs';
 import { CAPACITY_PERIODS, OFFERING_STATUSES, SEASON_MODES } from '#offerings';
+import { SUPPRESSION_REASONS, SUPPRESSION_SOURCES } from '#suppressions';
 import { PRODUCT_RELATIONS, TEMPERATURE_CLASSES } from '#catalog';
 
 /** The closed lists of the domain as GraphQL enums. */
@@ -103,3 +104,9 @@ export const ReportSubjectEnum = enumOf('ReportSubject', REPORT_SUBJECTS, 'What 
 export const ReportReasonEnum = enumOf('ReportReason', REPORT_REASONS, 'Why it is reported.');
 export const ReportStatusEnum = enumOf('ReportStatus', REPORT_STATUSES, 'Where a report stands.');
 export const ReportMeasureEnum = enumOf('ReportMeasure', REPORT_MEASURES, 'What coordinators did about it.');
+export const SuppressionReasonEnum = enumOf(
+  'SuppressionReason',
+  SUPPRESSION_REASONS,
+  'Why nothing is sent to an address: nobody has it, whoever has it reported our mail as unwanted, an operator decided so.',
+);
+export const SuppressionSourceEnum = enumOf('SuppressionSource', SUPPRESSION_SOURCES, 'Who said so.');

@@ -1,4 +1,5 @@
 import { GapResolver, GapSummaryResolver, ProductGapsResolver } from './analytics/gap.resolver.js';
+import { OwnSuppressionResolver, SuppressionResolver } from './bounces/suppression.resolver.js';
 import { CertificationResolver, ProductResolver } from './catalog/product.resolver.js';
 import { DigestOperationsResolver } from './digests/digest-operations.resolver.js';
 import { DigestResolver } from './digests/digest.resolver.js';
@@ -72,6 +73,8 @@ export const resolvers = [
   GapResolver,
   GapSummaryResolver,
   ProductGapsResolver,
+  SuppressionResolver,
+  OwnSuppressionResolver,
   OpenSiteResolver,
   ManageOrganizationResolver,
   SiteVerificationResolver,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { RateLimits } from '#limits';
-import { createRegistry, watchDatabase, watchLimits, watchOutboxes, watchQueues } from '#metrics';
+import { createRegistry, watchDatabase, watchLimits, watchOutboxes, watchQueues, watchSuppressions } from '#metrics';
 import { Queues } from '#queue';
 import { Counter, Histogram } from 'prom-client';
 import { DataSource } from 'typeorm';
@@ -40,5 +40,6 @@ export class ApiMetrics {
     watchLimits(this.registry, limits);
     watchQueues(this.registry, queues);
     watchOutboxes(this.registry, db);
+    watchSuppressions(this.registry, db);
   }
 }

@@ -88,5 +88,11 @@ async function examineTrust(settings: Settings, db: DataSource): Promise<Finding
   if (await db.showMigrations()) return [];
   const { checkLimits } = await import('../doctor/limits.js');
   const { checkAdministrator, checkNotices } = await import('../doctor/notices.js');
-  return [await checkLimits(settings, db), ...(await checkNotices(db)), await checkAdministrator(db)];
+  const { checkSuppressions } = await import('../doctor/suppressions.js');
+  return [
+    await checkLimits(settings, db),
+    ...(await checkNotices(db)),
+    await checkSuppressions(db),
+    await checkAdministrator(db),
+  ];
 }

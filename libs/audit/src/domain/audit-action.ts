@@ -51,9 +51,12 @@ export const AUDIT_ACTIONS = [
   'report:decide',
   'digest:retry',
   'queue:change',
+  'mail-suppression:add',
+  'mail-suppression:release',
   'read:exact-point',
   'read:audit-log',
   'read:members',
+  'read:mail-suppressions',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
@@ -70,5 +73,6 @@ export const AUDIT_SUBJECTS = [
   'REPORT',
   'DIGEST',
   'QUEUE',
+  'MAIL_SUPPRESSION',
 ] as const;
 export type AuditSubject = (typeof AUDIT_SUBJECTS)[number];

@@ -5,6 +5,7 @@ import { Gaps1700000000004 } from './1700000000004-gaps.js';
 import { Trust1700000000005 } from './1700000000005-trust.js';
 import { HiddenPoints1700000000006 } from './1700000000006-hidden-points.js';
 import { DigestsInFull1700000000007 } from './1700000000007-digests-in-full.js';
+import { MailSuppressions1700000000008 } from './1700000000008-mail-suppressions.js';
 import { Turns1700000000009 } from './1700000000009-turns.js';
 
 /** In the order in which they run. */
@@ -16,5 +17,6 @@ export const migrations = [
   Trust1700000000005,
   HiddenPoints1700000000006,
   DigestsInFull1700000000007,
+  MailSuppressions1700000000008,
   Turns1700000000009,
 ];

@@ -1,3 +1,4 @@
+import { suppressed } from '#suppressions';
 import { DEFAULT_SCHEDULE } from '../domain/period.js';
 
 /**
@@ -101,6 +102,7 @@ SELECT d.id AS digest_id, d.period, d.status, d.planned_at, d.pair_count, d.fail
        WHEN ${STOPPED} OR CASE WHEN d.membership_id IS NULL THEN ${kindStopped('p.id', "'REGION'")}
          ELSE ${kindStopped('p.id', "'NEEDS'")} AND ${kindStopped('p.id', "'OFFERINGS'")} END THEN 'STOPPED'
        WHEN ${FREQUENCY} = 'OFF' THEN 'FREQUENCY_OFF'
+       WHEN ${suppressed('p.email')} THEN 'ADDRESS_SUPPRESSED'
        WHEN g.closed_at IS NOT NULL THEN 'ORGANIZATION_CLOSED'
        WHEN g.status = 'SUSPENDED' THEN 'ORGANIZATION_SUSPENDED'
        WHEN d.region_code IS NOT NULL AND NOT ${COORDINATES} THEN 'NOT_A_COORDINATOR'

@@ -94,6 +94,7 @@ export const PLATFORM_PERMISSIONS = {
   'person:erase': ['ADMINISTRATOR'],
   'digest:operate': ['ADMINISTRATOR'],
   'queue:operate': ['ADMINISTRATOR'],
+  'mail-suppression:manage': ['ADMINISTRATOR'],
 } as const satisfies Record<string, readonly PlatformRole[]>;
 export type PlatformPermission = keyof typeof PLATFORM_PERMISSIONS;
 

@@ -36,6 +36,8 @@ export const LIMITS = {
   'mail-address': { points: 30, seconds: HOUR },
   // Everybody in a school may have one address and try it out in one lesson; accounts by the thousand stay out.
   'sign-up-address': { points: 100, seconds: HOUR },
+  // A provider posts an event for each message; what is refused here is posted again later.
+  'mail-hook-address': { points: 600, seconds: MINUTE },
   'invitation-organization': { points: 100, seconds: DAY },
   'report-actor': { points: 30, seconds: DAY },
   // It reads every table.

@@ -37,6 +37,19 @@ export interface NoticeFacts {
 }
 export type NoticeKind = keyof NoticeFacts;
 
+/**
+ * What somebody has asked for a moment ago, for that address. It is sent even where mail is said to come back: it is how
+ * somebody finds out that it does not, or that it does.
+ */
+export const ASKED_FOR: readonly NoticeKind[] = [
+  'verify-email',
+  'already-registered',
+  'sign-in-link',
+  'reset-password',
+  'no-account',
+  'change-email',
+];
+
 export const LINK_PURPOSES = ['VERIFY_EMAIL', 'SIGN_IN', 'RESET_PASSWORD', 'CHANGE_EMAIL', 'INVITATION'] as const;
 export type LinkPurpose = (typeof LINK_PURPOSES)[number];
 

@@ -5,7 +5,7 @@ import type { LinkPurpose, NoticeKind, NoticeLink } from '../domain/notice.js';
 /** Something that must be told to one person: written with what it tells of, sent afterwards. */
 @Entity('notices')
 @Index('ix_notices_pending', { synchronize: false })
-@Check('notices_status_known', `status IN ('PENDING', 'SENT', 'FAILED')`)
+@Check('notices_status_known', `status IN ('PENDING', 'SENT', 'SKIPPED', 'FAILED')`)
 export class NoticeEntity {
   @PrimaryColumn('uuid') id!: string;
   @Column('text') kind!: NoticeKind;
@@ -20,11 +20,11 @@ export class NoticeEntity {
   @Column('jsonb') facts!: Record<string, unknown>;
   @Column('jsonb', { nullable: true }) link!: NoticeLink | null;
   @Column('timestamptz', { default: () => 'now()' }) createdAt!: Date;
-  @Column('text', { default: 'PENDING' }) status!: 'PENDING' | 'SENT' | 'FAILED';
+  @Column('text', { default: 'PENDING' }) status!: 'PENDING' | 'SENT' | 'SKIPPED' | 'FAILED';
   @Column('integer', { default: 0 }) attempts!: number;
   @Column('timestamptz', { nullable: true }) leasedUntil!: Date | null;
   @Column('timestamptz', { nullable: true }) sentAt!: Date | null;
-  /** Why it failed; never an address. */
+  /** Why it was skipped or failed; never an address. */
   @Column('text', { nullable: true }) reason!: string | null;
 }
 

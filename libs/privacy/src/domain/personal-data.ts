@@ -158,6 +158,16 @@ export const PERSONAL_DATA: Readonly<Record<string, PersonalTable>> = {
       'certifier number expires_on evidence_url': { ...record('of the organization'), exported: false },
     }),
   },
+  mail_suppressions: {
+    own: 't.address = $2',
+    columns: columns({
+      'id reason source code since': record('a complaint is honoured after an erasure too, under the code of the address'),
+      'address released_at': { exported: true, onErasure: 'NULL' },
+      address_code: { exported: false, onErasure: 'KEEP', because: 'by it, and no other way, one finds out about a given address' }, // prettier-ignore
+      released_by: LINK,
+    }),
+  },
+  mail_soft_bounces: { own: 't.address = $2', columns: columns({ 'address message_id at': TOLD }) },
   consent_proofs: {
     own: 'false',
     columns: columns({
@@ -181,6 +191,7 @@ export const NOT_PERSONAL: Readonly<Record<string, string>> = {
   schema_migrations: 'the schema',
   spatial_ref_sys: 'the schema',
   turns: 'keys are one-way codes under the operator’s secret',
+  mail_hook_tokens: 'one-way codes of words that providers use once, gone within two days',
   rate_limits: 'keys are one-way codes under the operator’s secret, gone within a day',
   organizations: 'an organization, as it presents itself; its people are its memberships',
   sites: 'an organization’s; where it is hidden, see docs/adr/0019',

@@ -1,3 +1,4 @@
+import { FORGET_ADDRESS } from '#suppressions';
 import { PERSONAL_DATA, type PersonalTable } from '../domain/personal-data.js';
 
 /** The person's own rows of a table, of each what is exported. $1: person, $2: verified address or null. */
@@ -25,6 +26,7 @@ export const ERASURE: readonly string[] = [
   ...['notices', 'one_time_links', 'invitations'].map(
     (name) => `DELETE FROM ${name} t WHERE ${withBoth(PERSONAL_DATA[name]?.own ?? 'false')}`,
   ),
+  ...FORGET_ADDRESS.map((statement) => `${statement.replaceAll('$1', '$2')} AND $1::uuid IS NOT NULL`),
   `DELETE FROM people t WHERE ${withBoth('t.id = $1')}`,
 ];
 

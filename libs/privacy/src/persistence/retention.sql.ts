@@ -9,6 +9,12 @@ export const RETENTION = {
   notices: `DELETE FROM notices WHERE status <> 'PENDING' AND created_at < $1`,
   auditEntries: 'DELETE FROM audit_entries WHERE at < $1',
   consentProofs: 'DELETE FROM consent_proofs WHERE erased_at < $1',
+  suppressionsReleased: 'DELETE FROM mail_suppressions WHERE released_at < $1',
+  /** A complaint is kept for as long as it stands; that mail came back from an address, only while somebody may have it. */
+  bouncesOfNobody: `DELETE FROM mail_suppressions s WHERE s.since < $1 AND s.released_at IS NULL AND s.reason = 'HARD_BOUNCE'
+    AND NOT EXISTS (SELECT FROM people p WHERE p.email = s.address)`,
+  softBounces: 'DELETE FROM mail_soft_bounces WHERE at < $1',
+  hookTokens: 'DELETE FROM mail_hook_tokens WHERE seen_at < $1',
   invitations: 'DELETE FROM invitations WHERE coalesce(accepted_at, revoked_at, expires_at) < $1',
   /** Of organizations that closed. */
   drafts: `DELETE FROM needs WHERE status = 'DRAFT' AND organization_id IN (SELECT id FROM organizations WHERE closed_at < $1)`,
