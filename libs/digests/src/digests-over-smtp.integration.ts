@@ -98,12 +98,12 @@ test('real messages reach the right people, whole, and a second run sends none',
 
 test('a 5xx answer fails the digest and lets its pairs go; a 4xx answer leaves it to the next attempt', async () => {
   const digests = await regionOfCarrots();
-  answers.set('cook@example.org', 550).set('farmer@example.org', 451);
+  answers.set('cook@example.org', 554).set('farmer@example.org', 451);
   expect(await digests.run.execute()).toMatchObject({
     sent: 0,
     failed: 1,
     deferred: 1,
-    reasons: { 'SMTP 550 (RCPT TO)': 1, 'SMTP 451 (RCPT TO)': 1 },
+    reasons: { 'SMTP 554 (RCPT TO)': 1, 'SMTP 451 (RCPT TO)': 1 },
   });
   answers.clear();
   clock.set('2026-11-23T11:31:00Z');

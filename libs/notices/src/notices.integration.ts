@@ -102,6 +102,37 @@ describe('what must be told', () => {
     expect(await deliver.waiting()).toEqual([]);
   });
 
+  test('is not sent where nobody has the address, but for what was asked for there a moment ago', async () => {
+    const suppress = new SuppressAddress(opened.db, clock, digestSettings);
+    await suppress.execute({ address: to.address, source: 'DSN', code: '5.1.1' }, 'HARD_BOUNCE');
+    const tell = (kind: 'password-changed' | 'sign-in-link') =>
+      runInTransaction(opened.db, (tx) => notices.tell(tx, { kind, to, facts: {} }));
+    const [kept] = await tell('password-changed');
+    const [asked] = await tell('sign-in-link');
+    await deliver.executeAll();
+    expect(await row(kept)).toMatchObject({ status: 'SKIPPED', reason: 'ADDRESS_SUPPRESSED', address: '', sentAt: null });
+    expect(await row(asked)).toMatchObject({ status: 'SENT' });
+    expect(mailer.sent).toHaveLength(1);
+  });
+
+  test('is sent to whoever complained of digests', async () => {
+    const suppress = new SuppressAddress(opened.db, clock, digestSettings);
+    await suppress.execute({ address: to.address, source: 'ARF', code: 'abuse' }, 'COMPLAINT');
+    await runInTransaction(opened.db, (tx) => notices.tell(tx, { kind: 'password-changed', to, facts: {} }));
+    await deliver.executeAll();
+    expect(mailer.sent).toHaveLength(1);
+  });
+
+  test('that its server refuses for the address itself is the last that goes there unasked', async () => {
+    const refusal = new MailError(true, 'SMTP 550 (RCPT TO)', { about: 'ADDRESS', status: '5.1.1' });
+    mailer.refusals.set(to.address, refusal);
+    await tellInvitation(newId());
+    await tellInvitation(newId());
+    await deliver.executeAll();
+    const rows = await opened.db.getRepository(NoticeEntity).find({ order: { id: 'ASC' } });
+    expect(rows.map(({ status }) => status)).toEqual(['FAILED', 'SKIPPED']);
+  });
+
   test('keeps no word in the database that would open anything', async () => {
     await tellInvitation(newId());
     await deliver.executeAll();
