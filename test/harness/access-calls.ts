@@ -260,7 +260,9 @@ export const CALLS: Readonly<Record<string, Arranged<Call | Promise<Call>>>> = {
     own: true,
     restore: await world.rememberSuppression(caller),
   }),
-  releaseSuppression: async (world) => ({ args: { id: await world.suppression(`${world.fresh('perdue')}@example.org`) } }),
+  releaseSuppression: async (world) => ({
+    args: { id: await world.suppression(`${world.fresh('perdue')}@example.org`) },
+  }),
   exportMyData: () => ({ args: {} }),
   eraseMyAccount: async (world, _, { name, actor: { personId, scopes } }) => ({
     args: { password: PASSWORD },

@@ -52,7 +52,9 @@ async function wherever(text: string): Promise<string[]> {
 
 /** Somebody of whom something is held in every table that can hold something on a person; a colleague owns the organization too. */
 beforeEach(async () => {
-  await db(`TRUNCATE people, organizations, notices, one_time_links, consent_proofs, audit_entries, mail_suppressions, mail_soft_bounces CASCADE`);
+  await db(
+    `TRUNCATE people, organizations, notices, one_time_links, consent_proofs, audit_entries, mail_suppressions, mail_soft_bounces CASCADE`,
+  );
   [personId, tokenId, membershipId, organizationId] = [newId(), newId(), newId(), newId()];
   const [colleague, siteId, needId, offeringId, digestId] = [newId(), newId(), newId(), newId(), newId()];
   const [{ product } = { product: '' }] = await db<{ product: string }>('SELECT id AS product FROM products LIMIT 1');

@@ -228,9 +228,9 @@ describe('what stands', () => {
     clock.set('2026-11-25T09:00:00Z');
     await record().execute([event({ messageId })]);
     expect(await standing()).toEqual([[COOK, 'HARD_BOUNCE']]);
-    expect(await opened.db.query(`SELECT details FROM audit_entries WHERE action = 'mail-suppression:release'`)).toEqual([
-      { details: { reason: 'HARD_BOUNCE' } },
-    ]);
+    expect(
+      await opened.db.query(`SELECT details FROM audit_entries WHERE action = 'mail-suppression:release'`),
+    ).toEqual([{ details: { reason: 'HARD_BOUNCE' } }]);
   });
 
   test('after a complaint takes the person’s own consent, anew', async () => {

@@ -2,8 +2,8 @@ import { MailHookTokenEntity } from './persistence/hook-token.entity.js';
 
 export { BouncesModule } from './bounces.module.js';
 export { DecideSuppression } from './decide-suppression.js';
-export type { HookRefusal } from './domain/hook.js';
-export { MAX_REPORT_BYTES } from './domain/mail-report.js';
+export type { HookRefusal } from './reading/hook.js';
+export { MAX_REPORT_BYTES } from './reading/mail-report.js';
 export { ListSuppressions } from './list-suppressions.js';
 export { ReadReport } from './read-report.js';
 export type { RecordedEvents } from './record-mail-events.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, InvalidInput, problem } from '#kernel';
-import { readMailReport } from './domain/mail-report.js';
+import { readMailReport } from './reading/mail-report.js';
 import { RecordMailEvents, type RecordedEvents } from './record-mail-events.js';
 
 /** Takes a report from whoever runs this machine: a file, or what a mail server pipes to the command. */

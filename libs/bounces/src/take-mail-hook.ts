@@ -5,9 +5,9 @@ import { Clock } from '#kernel';
 import { RateLimits } from '#limits';
 import { Settings } from '#settings';
 import { DataSource } from 'typeorm';
-import type { HookAdapter, HookRefusal, HookRequest } from './domain/hook.js';
-import { isMailProvider, MAIL_PROVIDERS } from './domain/mail-providers.js';
-import { reportHook } from './domain/report-hook.js';
+import type { HookAdapter, HookRefusal, HookRequest } from './reading/hook.js';
+import { isMailProvider, MAIL_PROVIDERS } from './reading/mail-providers.js';
+import { reportHook } from './reading/report-hook.js';
 import { TAKE_TOKEN } from './persistence/bounces.sql.js';
 import { RecordMailEvents, type RecordedEvents } from './record-mail-events.js';
 

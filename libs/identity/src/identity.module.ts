@@ -85,5 +85,9 @@ const organizations = [
 
 const useCases = [...accounts, Sessions, LocateSite, FindOwnSite, CreateOrganization, ...organizations];
 
-@Module({ imports: [AuditModule, GeoModule, LimitsModule, NoticesModule, SuppressionsModule], providers: useCases, exports: useCases })
+@Module({
+  imports: [AuditModule, GeoModule, LimitsModule, NoticesModule, SuppressionsModule],
+  providers: useCases,
+  exports: useCases,
+})
 export class IdentityModule {}

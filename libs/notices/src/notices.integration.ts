@@ -33,7 +33,14 @@ beforeEach(async () => {
   mailer = new RecordingMailer();
   notices = new Notices(clock, queues);
   links = new OneTimeLinks(clock);
-  deliver = new DeliverNotice(opened.db, clock, digestSettings, mailer, links, new SuppressAddress(opened.db, clock, digestSettings));
+  deliver = new DeliverNotice(
+    opened.db,
+    clock,
+    digestSettings,
+    mailer,
+    links,
+    new SuppressAddress(opened.db, clock, digestSettings),
+  );
 });
 
 const to = { personId: null, name: 'Ferme', address: 'ferme@example.org', language: 'fr' } as const;
@@ -110,7 +117,12 @@ describe('what must be told', () => {
     const [kept] = await tell('password-changed');
     const [asked] = await tell('sign-in-link');
     await deliver.executeAll();
-    expect(await row(kept)).toMatchObject({ status: 'SKIPPED', reason: 'ADDRESS_SUPPRESSED', address: '', sentAt: null });
+    expect(await row(kept)).toMatchObject({
+      status: 'SKIPPED',
+      reason: 'ADDRESS_SUPPRESSED',
+      address: '',
+      sentAt: null,
+    });
     expect(await row(asked)).toMatchObject({ status: 'SENT' });
     expect(mailer.sent).toHaveLength(1);
   });

@@ -22,7 +22,8 @@ export class ApplyRetention {
 
   /** @returns how many rows went, of each kind */
   async execute(): Promise<Record<Retained, number>> {
-    const { auditDays, invitationDays, consentProofDays, draftDays, noticeDays, suppressionDays } = this.settings.retention;
+    const { auditDays, invitationDays, consentProofDays, draftDays, noticeDays, suppressionDays } =
+      this.settings.retention;
     const days: Readonly<Record<Retained, number>> = {
       pendingPeople: 7,
       sessions: 0,

@@ -6,7 +6,9 @@ import { EXIT, language, note, result, resultJson, say, table, UsageError } from
 const MOST = 1_000;
 
 export function addMail(program: Command): void {
-  const mail = program.command('mail').description(say('les adresses où l’on n’écrit plus', 'addresses not written to'));
+  const mail = program
+    .command('mail')
+    .description(say('les adresses où l’on n’écrit plus', 'addresses not written to'));
   mail
     .command('suppressions')
     .description(say('les adresses écartées, la dernière d’abord', 'suppressed addresses, newest first'))
@@ -35,7 +37,14 @@ async function listSuppressions({ json }: { json?: boolean }): Promise<void> {
   const { withApplication } = await import('../application.js');
   const { ListSuppressions } = await import('#bounces');
   const found = await withApplication(({ context }) => context.get(ListSuppressions).forOperator(MOST));
-  const rows = found.map(({ id, address, reason, source, code, since }) => ({ id, address, reason, source, code, since }));
+  const rows = found.map(({ id, address, reason, source, code, since }) => ({
+    id,
+    address,
+    reason,
+    source,
+    code,
+    since,
+  }));
   if (json) {
     resultJson(rows);
     return;

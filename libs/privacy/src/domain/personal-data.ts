@@ -161,7 +161,9 @@ export const PERSONAL_DATA: Readonly<Record<string, PersonalTable>> = {
   mail_suppressions: {
     own: 't.address = $2',
     columns: columns({
-      'id reason source code since': record('a complaint is honoured after an erasure too, under the code of the address'),
+      'id reason source code since': record(
+        'a complaint is honoured after an erasure too, under the code of the address',
+      ),
       'address released_at': { exported: true, onErasure: 'NULL' },
       address_code: { exported: false, onErasure: 'KEEP', because: 'by it, and no other way, one finds out about a given address' }, // prettier-ignore
       released_by: LINK,

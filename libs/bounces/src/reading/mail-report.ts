@@ -1,5 +1,5 @@
 import { statusIn, subjectOfCode, subjectOfStatus } from '#mail';
-import { type MailEvent, type MailEventKind, readAddress, readMessageId } from './mail-event.js';
+import { type MailEvent, type MailEventKind, readAddress, readMessageId } from '../domain/mail-event.js';
 
 /**
  * Reads what comes back by mail: delivery status notifications (RFC 3464) and complaints (ARF, RFC 5965), and the older
@@ -121,8 +121,7 @@ function failures(groups: readonly Headers[], messageId: string | null, at: Date
     if (action !== 'failed' && action !== 'delivered') return [];
     const address = readAddress(fields.get('original-recipient')) ?? readAddress(fields.get('final-recipient'));
     if (address === null) return [];
-    if (action === 'delivered')
-      return [{ kind: 'DELIVERED', address, messageId, code: null, at, source: 'DSN' }];
+    if (action === 'delivered') return [{ kind: 'DELIVERED', address, messageId, code: null, at, source: 'DSN' }];
     const { kind, code } = judgeFailure(fields.get('status') ?? '', fields.get('diagnostic-code') ?? '');
     return kind ? [{ kind, address, messageId, code, at, source: 'DSN' }] : [];
   });

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { MailEvent } from './mail-event.js';
+import type { MailEvent } from '../domain/mail-event.js';
 
 /** A request to `/hooks/mail` as it came: header names in lower case, not one byte of the body changed. */
 export interface HookRequest {

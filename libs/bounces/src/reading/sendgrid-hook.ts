@@ -1,7 +1,7 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { statusIn, subjectOfCode, subjectOfStatus } from '#mail';
 import { fieldsOf, type HookAdapter, isFresh, readJson, textOf } from './hook.js';
-import { type MailEvent, readAddress, readMessageId, readSeconds } from './mail-event.js';
+import { type MailEvent, readAddress, readMessageId, readSeconds } from '../domain/mail-event.js';
 
 const SIGNATURE = 'x-twilio-email-event-webhook-signature';
 const TIMESTAMP = 'x-twilio-email-event-webhook-timestamp';

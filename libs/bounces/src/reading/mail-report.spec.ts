@@ -77,7 +77,8 @@ describe('a delivery status notification', () => {
   });
 
   test('may be about several people, each with a reason of their own', () => {
-    const other = 'Original-Recipient: rfc822;cook@example.org\nFinal-Recipient: rfc822; c@elsewhere.example\nAction: failed\nStatus: 5.2.2';
+    const other =
+      'Original-Recipient: rfc822;cook@example.org\nFinal-Recipient: rfc822; c@elsewhere.example\nAction: failed\nStatus: 5.2.2';
     expect(read(dsn(recipient('5.1.1'), other))?.map(({ kind, address }) => [kind, address])).toEqual([
       ['BOUNCE_HARD', 'zoe@example.org'],
       // Whom we wrote to, not where they have their mail sent on to.
@@ -162,7 +163,7 @@ describe('whatever is sent', () => {
           expect(code?.length ?? 0).toBeLessThan(40);
         }
       }),
-      { numRuns: 2_000 },
+      { numRuns: 500 },
     );
   });
 
@@ -172,7 +173,7 @@ describe('whatever is sent', () => {
       `Content-Type: ${';boundary='.repeat(90_000)}`,
       dsn(...Array.from({ length: 20_000 }, () => recipient('5.1.1'))),
       dsn(recipient(`5.${'1'.repeat(900_000)}`)),
-      `${'--=_b/1\n'.repeat(49_000)}`,
+      '--=_b/1\n'.repeat(49_000),
       ` ${'x:'.repeat(400_000)}`,
     ];
     const started = performance.now();

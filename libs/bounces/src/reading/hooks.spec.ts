@@ -20,10 +20,7 @@ function eventsOf(reading: ReturnType<HookAdapter>) {
 describe('a report from a mail server', () => {
   const body = Buffer.from(`X-Failed-Recipients: zoe@example.org\r\n\r\nMessage-ID: <${OURS}>\r\n`);
   const signed = (time: number, key = KEY, over = body) =>
-    `t=${time},v1=${createHmac('sha256', key)
-      .update(`${time}.`)
-      .update(over)
-      .digest('hex')}`;
+    `t=${time},v1=${createHmac('sha256', key).update(`${time}.`).update(over).digest('hex')}`;
   const take = (signature: string | undefined, over = body) =>
     reportHook({ headers: { 'x-maillage-signature': signature }, body: over, now: NOW }, KEY);
 
@@ -37,7 +34,14 @@ describe('a report from a mail server', () => {
     expect(take(undefined)).toEqual({ refused: 'UNSIGNED' });
     expect(take(signed(seconds, 'another key'))).toEqual({ refused: 'FORGED' });
     expect(take(signed(seconds).replace('t=', 't=1'))).toEqual({ refused: 'FORGED' });
-    for (const other of ['', 't=1', 'v1=00', `t=${seconds},v1=`, `t=${seconds},v1=${'0'.repeat(64)}`, 'x'.repeat(9_999)])
+    for (const other of [
+      '',
+      't=1',
+      'v1=00',
+      `t=${seconds},v1=`,
+      `t=${seconds},v1=${'0'.repeat(64)}`,
+      'x'.repeat(9_999),
+    ])
       expect(take(other)).toEqual({ refused: other === '' ? 'UNSIGNED' : 'FORGED' });
     const changed = Buffer.from(body);
     changed[25] = changed[25]! ^ 1;
@@ -117,11 +121,9 @@ describe('SendGrid', () => {
   const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const publicKey = pair.publicKey.export({ format: 'der', type: 'spki' }).toString('base64');
   const signed = (body: Buffer, time = String(seconds), key = pair.privateKey) => ({
-    'x-twilio-email-event-webhook-signature': sign(
-      'sha256',
-      Buffer.concat([Buffer.from(time), body]),
-      key,
-    ).toString('base64'),
+    'x-twilio-email-event-webhook-signature': sign('sha256', Buffer.concat([Buffer.from(time), body]), key).toString(
+      'base64',
+    ),
     'x-twilio-email-event-webhook-timestamp': time,
   });
   const take = (body: Buffer, headers: Record<string, string> = signed(body)) =>
@@ -206,8 +208,7 @@ describe('SendGrid', () => {
     expect(take(Buffer.concat([body, Buffer.from(' ')]), signed(body))).toEqual({ refused: 'FORGED' });
     expect(take(body, { ...signed(body), 'x-twilio-email-event-webhook-timestamp': String(seconds + 1) })).toEqual({ refused: 'FORGED' }); // prettier-ignore
     expect(take(body, signed(body, String(seconds - 37 * 3600)))).toEqual({ refused: 'STALE' });
-    for (const bad of ['{}', '[', 'null', '"x"'])
-      expect(take(Buffer.from(bad))).toEqual({ refused: 'UNREADABLE' });
+    for (const bad of ['{}', '[', 'null', '"x"']) expect(take(Buffer.from(bad))).toEqual({ refused: 'UNREADABLE' });
   });
 });
 

@@ -1,6 +1,6 @@
 import { statusIn, subjectOfCode, subjectOfStatus } from '#mail';
 import { fieldsOf, hmacSha256, type HookAdapter, isFresh, isSignature, readJson, textOf } from './hook.js';
-import { type MailEvent, readAddress, readMessageId, readSeconds } from './mail-event.js';
+import { type MailEvent, readAddress, readMessageId, readSeconds } from '../domain/mail-event.js';
 
 /** Mailgun tries for eight hours to hand over what we did not take. */
 const WINDOW_S = 12 * 3600;
