@@ -4,9 +4,9 @@ import { RunDigests } from '#digests';
 import { type Actor, type OrganizationStatus, Sessions, visitor } from '#identity';
 import { type Id, newId } from '#kernel';
 import { type LinkPurpose, OneTimeLinks } from '#notices';
-import { codeOfAddress } from '../../libs/suppressions/src/domain/suppression.js';
 import type { GraphQLSchema } from 'graphql';
 import type { Subject } from '../../apps/api/src/graphql/access-rules.js';
+import { codeOfAddress } from '../../libs/suppressions/src/domain/suppression.js';
 import { type RunningApi, testClock } from './api.js';
 import { type Arguments, mutationOf, schemaOf } from './access-schema.js';
 

@@ -67,7 +67,7 @@ export class MailHookController {
       return;
     }
     if ('refused' in outcome) say(STATUS[outcome.refused], TEXT[outcome.refused]);
-    else res.json(outcome);
+    else res.status(200).json(outcome);
   }
 }
 
