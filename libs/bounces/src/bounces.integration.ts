@@ -43,7 +43,11 @@ beforeAll(async () => {
     },
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  mailer = new SmtpMailer(`smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`);
+  mailer = new SmtpMailer({
+    url: `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`,
+    timeoutMs: 10_000,
+    connections: 5,
+  });
 });
 afterAll(async () => {
   mailer.onApplicationShutdown();
