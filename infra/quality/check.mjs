@@ -4,6 +4,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { checkMessages } from '../build/messages.mjs';
 import { inLanguage, preflight, root } from '../start/preflight.mjs';
 import { forbiddenWords } from './forbidden-words.mjs';
 import { missingFrom } from './lockfile.mjs';
@@ -47,6 +48,7 @@ const GATES = {
     existsSync(join(root, CLI))
       ? run([CLI, 'schema', '--check'])
       : { skipped: inLanguage(`${CLI} n'existe pas`, `there is no ${CLI}`) },
+  messages: checkMessages,
   versions: checkVersions,
   words: () => forbiddenWords(trackedFiles()).join('\n'),
 };
@@ -58,6 +60,7 @@ const NAMES = {
   dependencies: ['Qui importe qui (dependency-cruiser)', 'Who imports whom (dependency-cruiser)'],
   migrations: ['Migrations et entités concordent', 'Migrations and entities agree'],
   schema: ['schema.graphql et le code concordent', 'schema.graphql and the code agree'],
+  messages: ['Les messages sont ce que donne MJML', 'Messages are what MJML gives'],
   versions: ['Versions exactes dans package.json', 'Exact versions in package.json'],
   words: ['Mots interdits', 'Forbidden words'],
 };

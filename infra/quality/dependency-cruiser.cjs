@@ -27,7 +27,7 @@ const MAY_IMPORT = (() => {
     purchases: features,
     matching: [...features, 'needs', 'offerings', 'lanes'],
     proposals: [...features, 'needs', 'offerings', 'lanes', 'matching', 'mail', 'queue'],
-    digests: [...features, 'needs', 'offerings', 'lanes', 'matching', 'mail', 'queue', 'suppressions'],
+    digests: [...features, 'needs', 'offerings', 'lanes', 'matching', 'analytics', 'mail', 'queue', 'suppressions'],
     bounces: [...features, 'digests', 'mail', 'limits', 'suppressions'],
     analytics: [...features, 'needs', 'offerings', 'lanes', 'matching'],
     moderation: [...features, 'needs', 'offerings', 'notices', 'limits'],

@@ -1,3 +1,4 @@
+import { FindUnmetDemand } from '#analytics';
 import { readTaxonomyFiles, TaxonomyStore } from '#catalog';
 import {
   ComposeDigests,
@@ -29,6 +30,7 @@ import { readSettings } from '#settings';
 import { SuppressAddress } from '#suppressions';
 import type { DataSource } from 'typeorm';
 import { person } from './actors.js';
+import { GatherExtras } from '../../libs/digests/src/gather-extras.js';
 import { ReadSelections } from '../../libs/digests/src/read-selections.js';
 import { WriteDigest } from '../../libs/digests/src/write-digest.js';
 
@@ -75,8 +77,11 @@ export const digestSettings = readSettings({
 
 /** The digests' use cases on a database, with their time and mail in the test's hands. */
 export function digestUseCases(db: DataSource, clock: Clock, mailer: Mailer) {
-  const read = new ReadSelections(db, clock, new FindMatches(db, clock, new TaxonomyStore(db)));
-  const write = new WriteDigest(db, digestSettings);
+  const taxonomy = new TaxonomyStore(db);
+  const findMatches = new FindMatches(db, clock, taxonomy);
+  const read = new ReadSelections(db, clock, findMatches);
+  const extras = new GatherExtras(db, findMatches, new FindUnmetDemand(db, clock));
+  const write = new WriteDigest(db, digestSettings, taxonomy, extras);
   const plan = new PlanDigests(db, clock);
   const compose = new ComposeDigests(db, clock, digestSettings);
   const suppress = new SuppressAddress(db, clock, digestSettings);

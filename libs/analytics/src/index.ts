@@ -16,6 +16,7 @@ export {
   MAX_SUMMARY,
   type ProductGaps,
 } from './find-gaps.js';
+export { DEMAND_MONTHS, type DemandQuery, FindUnmetDemand, type UnmetDemand } from './find-unmet-demand.js';
 export { TakeGapSnapshot, type TakeGapSnapshotInput } from './take-gap-snapshot.js';
 export { GapSnapshotEntity };
 export const analyticsEntities = [GapSnapshotEntity, GapCellEntity];

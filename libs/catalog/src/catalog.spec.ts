@@ -4,6 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { projectRoot } from '#kernel';
 import { normalizeTerm } from './domain/search-term.js';
 import { Taxonomy } from './domain/taxonomy.js';
+import { pluralNames } from './plural-names.js';
 import { readTaxonomyFiles } from './taxonomy-files.js';
 
 const taxonomy = new Taxonomy(readTaxonomyFiles());
@@ -67,4 +68,13 @@ test.each([
   ['blé d’Inde', 'ble d inde'],
 ])('« %s » is searched as « %s »', (text, term) => {
   expect(normalizeTerm(text)).toBe(term);
+});
+
+test('plurals are of products that exist, each once, and differ from what is said of one unless they end like it', () => {
+  expect(pluralNames.size).toBeGreaterThan(40);
+  for (const [code, plural] of pluralNames) {
+    const product = taxonomy.findByCode(code);
+    expect([code, product?.retired]).toEqual([code, false]);
+    for (const language of ['fr', 'en'] as const) expect(`${code} ${plural[language]}`).toMatch(/[sx]\b/);
+  }
 });

@@ -4,6 +4,7 @@ export { CatalogModule } from './catalog.module.js';
 export { type CertificationScheme, certificationSchemes } from './certification-schemes.js';
 export { normalizeTerm } from './domain/search-term.js';
 export * from './domain/taxonomy.js';
+export { pluralNames } from './plural-names.js';
 export { requireProduct } from './require-product.js';
 export { SearchProducts } from './search-products.js';
 export { syncCatalog } from './sync-catalog.js';

@@ -1,11 +1,15 @@
 import { Module } from '@nestjs/common';
+import { AnalyticsModule } from '#analytics';
 import { AuditModule } from '#audit';
+import { CatalogModule } from '#catalog';
 import { MailModule } from '#mail';
 import { MatchingModule } from '#matching';
 import { QueueModule } from '#queue';
 import { SuppressionsModule } from '#suppressions';
 import { ComposeDigests } from './compose-digests.js';
 import { DeliverDigests } from './deliver-digests.js';
+import { GatherExtras } from './gather-extras.js';
+import { GatherRegionWeek } from './gather-region-week.js';
 import { ListDigestRuns } from './list-digest-runs.js';
 import { ListDigests } from './list-digests.js';
 import { ListFailedDigests } from './list-failed-digests.js';
@@ -27,8 +31,16 @@ const forPeople = [PreviewDigest, SetDigestPreference, SetPreferenceByLink, Stop
 const forOperators = [ListDigestRuns, ListFailedDigests, ReadDigestBacklog, RetryDigests, ShowDigest];
 
 @Module({
-  imports: [AuditModule, MatchingModule, MailModule, QueueModule, SuppressionsModule],
-  providers: [ReadSelections, WriteDigest, ...steps, ...forPeople, ...forOperators],
+  imports: [
+    AnalyticsModule,
+    AuditModule,
+    CatalogModule,
+    MatchingModule,
+    MailModule,
+    QueueModule,
+    SuppressionsModule,
+  ],
+  providers: [ReadSelections, GatherRegionWeek, GatherExtras, WriteDigest, ...steps, ...forPeople, ...forOperators],
   exports: [...steps, ...forPeople, ...forOperators],
 })
 export class DigestsModule {}

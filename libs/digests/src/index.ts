@@ -5,6 +5,7 @@ export { DeliverDigests, type Delivery, LeaseLost } from './deliver-digests.js';
 export { DigestsModule } from './digests.module.js';
 export * from './domain/digest.js';
 export { DEFAULT_SCHEDULE, type DigestSchedule, dueAt, duePeriod, periodAt, type Period } from './domain/period.js';
+export { type RegionWeek } from './domain/region-week.js';
 export { type RenderedDigest } from './domain/render-digest.js';
 export type { DigestRunRecord } from './domain/digest-run.js';
 export { ListDigestRuns, type RunsWindow } from './list-digest-runs.js';

@@ -24,6 +24,7 @@ import {
   MATCHES_OF_PAIRS,
   matchesOfOffering,
   NEAR_MISSES_OF_NEED,
+  NEAR_MISSES_OF_NEEDS,
   NEAR_MISSES_OF_OFFERING,
   NEEDS_TO_MATCH,
   OFFERINGS_TO_MATCH,
@@ -54,6 +55,9 @@ export interface FoundMatches {
   /** Whether there are more in the direction that was asked for. */
   readonly more: boolean;
 }
+
+/** What a pair lacks is bounded by the statement and known to `nearMiss` only: so many more are read than are asked for. */
+const NEAR_CANDIDATES = 10;
 
 /** Matches are counted exactly up to this many. */
 export const COUNT_LIMIT = 1000;
@@ -122,6 +126,24 @@ export class FindMatches {
   /** The pairs of a need that almost match, the nearest first. */
   nearMissesOfNeed(needId: Id, first: number): Promise<NearMiss[]> {
     return this.nearMisses('need', needId, first, NEAR_MISSES_OF_NEED);
+  }
+
+  /**
+   * The nearest of the pairs of each of these needs that almost match, in the order of `needIds`; one statement for all, which
+   * looks at fewer offerings than `nearMissesOfNeed` does.
+   */
+  async nearMissesOfNeeds(needIds: readonly Id[], first: number): Promise<NearMiss[][]> {
+    const parameters = this.parameters(needIds, { limit: NEAR_CANDIDATES + 2 * first }).slice(0, 5);
+    const found = this.db.query<PairRow[]>(NEAR_MISSES_OF_NEEDS, parameters);
+    const near = (await this.judgedPairs('need', needIds, found, this.clock.now())).flatMap(
+      ({ pair, assessment }) => nearMiss(pair, assessment) ?? [],
+    );
+    return needIds.map((id) =>
+      near
+        .filter(({ pair }) => pair.need.id === id)
+        .sort(nearestFirst('offering'))
+        .slice(0, first),
+    );
   }
 
   /** The pairs of an offering that almost match, the nearest first. */

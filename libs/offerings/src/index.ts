@@ -1,6 +1,6 @@
 import { OfferingCertificationEntity, OfferingEntity } from './persistence/offering.entity.js';
 
-export { daysAvailable } from './domain/availability.js';
+export { daysAvailable, monthsOf } from './domain/availability.js';
 export { checkOffering, MAX_SEASONS } from './domain/check-offering.js';
 export * from './domain/offering.js';
 export { capacityOf, minimumOrderOf, type OfferingRecord, priceOf, toOfferingRecord } from './offering-record.js';

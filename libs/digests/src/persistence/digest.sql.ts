@@ -223,12 +223,3 @@ RETURNING d.failures`;
 
 /** $1: a digest that is left alone until $2. */
 export const PUT_OFF = `UPDATE digests SET retry_at = $2 WHERE id = $1::uuid AND status IN ('PLANNED', 'COMPOSED')`;
-
-/** Who stands behind the needs and offerings that a message shows. $1: their ids. */
-export const LABELS = `
-SELECT i.id, g.name AS organization_name, g.demonstration, s.municipality
-FROM (SELECT id, organization_id, site_id FROM needs WHERE id = ANY ($1::uuid[])
-      UNION ALL
-      SELECT id, organization_id, site_id FROM offerings WHERE id = ANY ($1::uuid[])) i
-JOIN organizations g ON g.id = i.organization_id
-JOIN sites s ON s.id = i.site_id`;

@@ -253,6 +253,17 @@ ${withOfferings(`
   CROSS JOIN LATERAL (
     SELECT ${NEAR_COLUMNS} FROM ${verdictsAmong(nearestPairs(NEAREST_FOR_NEAR_MISSES))} ${NEAR_FIRST('offered_id')}) AS near`)}`;
 
+/** Among how many of the nearest offerings they are looked for where many needs are asked about at once. */
+const NEAREST_FOR_SEVERAL = 300;
+
+/** The same of several needs: $5 for each. */
+export const NEAR_MISSES_OF_NEEDS = `
+WITH ${wanted(`need_id ${SEVERAL}`)}
+${withOfferings(`
+  SELECT near.* FROM wanted n
+  CROSS JOIN LATERAL (
+    SELECT ${NEAR_COLUMNS} FROM ${verdictsAmong(nearestPairs(NEAREST_FOR_SEVERAL))} ${NEAR_FIRST('offered_id')}) AS near`)}`;
+
 /** The same of one offering, among needs. */
 export const NEAR_MISSES_OF_OFFERING = withNeeds(`
   SELECT near.* FROM ${offered(`o.offering_id ${ONE}`)}

@@ -5,7 +5,7 @@ const DAY_MS = 86_400_000;
 const ALL_YEAR = 0b1111_1111_1111;
 
 /** The months of a range as bits, January lowest. */
-export function monthsOf({ fromMonth, toMonth }: MonthRange): number {
+export function monthsOf({ fromMonth, toMonth }: Pick<MonthRange, 'fromMonth' | 'toMonth'>): number {
   let months = 0;
   for (let month = fromMonth; ; month = (month % 12) + 1) {
     months |= 1 << (month - 1);
