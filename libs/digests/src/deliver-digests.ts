@@ -7,6 +7,7 @@ import { DataSource } from 'typeorm';
 import { DigestSelection } from './domain/digest-selection.js';
 import type { SkipReason } from './domain/digest.js';
 import { MAX_ATTEMPTS, MAX_FAILURES, retryDelayMs } from './domain/retry.js';
+import { mailOfDigest } from './mail-of-digest.js';
 import { type RecipientRow, whyNot } from './persistence/digest-rows.js';
 import { END_LEASED, GIVE_BACK, LEASE, MARK_SENT, PUT_BACK, RECIPIENTS, TELL_AGAIN } from './persistence/digest.sql.js';
 import { ReadSelections } from './read-selections.js';
@@ -148,28 +149,20 @@ export class DeliverDigests {
   }
 
   private async hand(recipient: RecipientRow, message: WrittenDigest): Promise<{ messageId: string }> {
-    const { hostname } = new URL(this.settings.publicUrl);
-    const messageId = `<${recipient.digest_id}@${hostname}>`;
-    const handed = this.mailer.send({
-      to: { name: recipient.name, address: recipient.email },
-      from: this.settings.mailFrom,
-      subject: message.subject,
-      html: message.html,
-      text: message.text,
-      messageId,
-      date: this.clock.now(),
-      language: recipient.language,
-      headers: {
-        'List-Id': `Maillage <bulletin.${hostname}>`,
-        'List-Unsubscribe': `<${message.unsubscribeUrl}>`,
-        'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
-        // RFC 3834: keeps holiday notices from answering.
-        'Auto-Submitted': 'auto-generated',
-        Precedence: 'bulk',
+    const mail = mailOfDigest(
+      {
+        digestId: recipient.digest_id,
+        to: { name: recipient.name, address: recipient.email },
+        language: recipient.language,
+        date: this.clock.now(),
       },
-    });
-    await handed.catch((error: unknown) => this.suppressAddress.refused(recipient.email, messageId, error));
-    return { messageId };
+      message,
+      this.settings,
+    );
+    await this.mailer
+      .send(mail)
+      .catch((error: unknown) => this.suppressAddress.refused(recipient.email, mail.messageId, error));
+    return { messageId: mail.messageId };
   }
 
   private async record(digestId: Id, token: number, messageId: string, { message, selection }: Ready): Promise<void> {

@@ -13,6 +13,7 @@ import {
 } from '#kernel';
 import { explain, explainNearMiss, type Match, type NearMiss } from '#matching';
 import type { Recurrence } from '#needs';
+import { howToDeliver } from './digest-content-delivery.js';
 import { type Season, seasonOf, seasonOfWindow, type SeasonStrip } from './digest-content-season.js';
 import type { DigestSelection, Section, Side } from './digest-selection.js';
 import type { RegionWeek } from './region-week.js';
@@ -218,7 +219,7 @@ export function toContent(input: ContentInput): DigestContent {
     supplierCount: selection.supplierCount,
     suppliers: kindOfSuppliers(selection, input),
     needCount: selection.needCount,
-    sections: byProduct(selection).map((section) => toSection(section, extras.nearMisses, input)),
+    sections: byProduct(selection).map((section) => toSection(section, about, input)),
     ending: extras.ending.map((need) => toEnding(need, input)),
     demand:
       demand && demand.products.length > 0
@@ -270,7 +271,11 @@ function merged(first: Section, same: readonly Section[], { pairs }: DigestSelec
 const needLink = (publicUrl: string, id: Id) => `${publicUrl}/besoins/${id}`;
 const offeringLink = (publicUrl: string, id: Id) => `${publicUrl}/offres/${id}`;
 
-function toSection(section: Section, nearMisses: readonly NearMiss[], input: ContentInput): ContentSection {
+function toSection(
+  section: Section,
+  { selection: { alsoFor }, extras: { nearMisses } }: ContentAbout & { kind: 'ORGANIZATION' },
+  input: ContentInput,
+): ContentSection {
   const { language } = input.recipient;
   const { pair } = section.best[0]!;
   const isNeed = section.side === 'NEED';
@@ -283,14 +288,19 @@ function toSection(section: Section, nearMisses: readonly NearMiss[], input: Con
     detail: isNeed ? asked(pair.need, language) : '',
     link: (isNeed ? needLink : offeringLink)(input.publicUrl, section.id),
     total: section.total,
-    pairs: section.best.map((match) => toPair(section.side, match, input)),
+    pairs: section.best.map((match) => toPair(section.side, match, alsoFor, input)),
     nearMisses: isNeed
       ? nearMisses.filter((miss) => miss.pair.need.id === section.id).map((miss) => toNearMiss(miss, input))
       : [],
   };
 }
 
-function toPair(side: Side, { pair, assessment }: Match, input: ContentInput): ContentPair {
+function toPair(
+  side: Side,
+  { pair, assessment }: Match,
+  alsoFor: DigestSelection['alsoFor'],
+  input: ContentInput,
+): ContentPair {
   const { language } = input.recipient;
   const other = side === 'NEED' ? pair.offering : pair.need;
   const label = input.labels.get(other.id);
@@ -311,10 +321,13 @@ function toPair(side: Side, { pair, assessment }: Match, input: ContentInput): C
       ...whereabouts(pair.distanceM, label, language),
     ],
     score: assessment.score,
-    delivery: explained.find(({ name }) => name === 'DELIVERY')?.reason ?? '',
+    delivery:
+      side === 'NEED'
+        ? (explained.find(({ name }) => name === 'DELIVERY')?.reason ?? '')
+        : howToDeliver(assessment, language),
     reasons: reasons.map(({ reason }) => reason),
     season: side === 'NEED' ? seasonOf(pair.offering.availability, language) : null,
-    alsoFor: [],
+    alsoFor: alsoFor.get(other.id) ?? [],
     link: (side === 'NEED' ? offeringLink : needLink)(input.publicUrl, other.id),
   };
 }

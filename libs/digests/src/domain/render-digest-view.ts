@@ -219,7 +219,7 @@ function groupOf(section: ContentSection, pairs: number, language: Language): Gr
   const near = section.nearMisses.slice(0, pairs);
   return {
     title: print(`${WORDS[isNeed ? 'yourNeed' : 'yourOffering'][language]}${colon(language)}${clean(section.product)}`),
-    lead: [...(section.detail ? [print(section.detail)] : []), found].join(' · '),
+    lead: [found, ...(section.detail ? [print(section.detail)] : [])].join(' · '),
     items: shown.map((pair) => itemOfPair(pair, language)),
     more: hidden > 0 ? print(more(hidden, language)) : null,
     aside:

@@ -40,6 +40,7 @@ p { display:block;margin:13px 0; }
 </style>
 <style type="text/css">
 :root { color-scheme: light dark; supported-color-schemes: light dark; }
+.ground { background-color: #eef2ee; }
 @media (prefers-color-scheme: dark) {
 .ground { background: #14181b !important; background-color: #14181b !important; }
 .card, .card table { background: #1f2529 !important; background-color: #1f2529 !important; }
@@ -56,26 +57,26 @@ p { display:block;margin:13px 0; }
 <meta name="color-scheme" content="light dark" />
 <meta name="supported-color-schemes" content="light dark" />
 </head>
-<body  class="ground" style="word-spacing:normal;background-color:#eef2ee;">
+<body  class="ground" style="word-spacing:normal;">
 <div style="display:none;font-size:1px;color:#ffffff;line-height:1px;max-height:0px;max-width:0px;opacity:0;overflow:hidden;">{{preheader}}</div>
 <div
-aria-label="{{subject}}" aria-roledescription="email" role="article" lang="{{language}}" dir="ltr" style="word-spacing:normal;background-color:#eef2ee;"
+aria-label="{{subject}}" aria-roledescription="email" role="article" lang="{{language}}" dir="ltr" style="word-spacing:normal;"
 >
 {{#*inline "item"}}
-<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="margin:0 0 16px"><tr>
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="margin:0 0 16px"><tbody><tr>
 <td class="rule" style="padding:0 0 0 14px;border-left:3px solid #2f8f55">
 <h3 class="ink" style="margin:0;font-size:16px;line-height:22px;font-weight:600;color:#1b2620">{{#if figure}}<span style="font-size:24px;line-height:28px">{{figure}}</span> {{/if}}{{#if link}}<a class="link" href="{{link}}" style="color:#1c6b3a;text-decoration:underline">{{title}}</a>{{else}}{{title}}{{/if}}</h3>
 {{#if facts}}<p class="soft" style="margin:2px 0 0;font-size:14px;line-height:20px;color:#4d5a53">{{facts}}{{#if badge}} &nbsp;<strong class="badge" style="padding:1px 7px;border-radius:9px;background:#e3f1e7;color:#1b4d2b;font-size:13px;white-space:nowrap">{{badge}}</strong>{{/if}}</p>{{/if}}
 {{#if strip}}
-<table role="presentation" aria-hidden="true" cellpadding="0" cellspacing="2" border="0" style="border-collapse:separate;margin:6px 0 0 -2px"><tr>
+<table role="presentation" aria-hidden="true" cellpadding="0" cellspacing="2" border="0" style="border-collapse:separate;margin:6px 0 0 -2px"><tbody><tr>
 {{#each strip}}<td {{#unless hasIt}}class="none" {{/unless}}width="20" align="center" style="border-radius:3px;font-size:11px;line-height:18px;background:{{colors.ground}};color:{{colors.ink}}">{{letter}}</td>{{/each}}
-</tr></table>
+</tr></tbody></table>
 {{/if}}
 {{#if season}}<p class="soft" style="margin:2px 0 0;font-size:13px;line-height:18px;color:#4d5a53">{{season}}</p>{{/if}}
 {{#each lines}}<p class="ink" style="margin:4px 0 0;font-size:14px;line-height:20px;color:#1b2620">{{this}}</p>{{/each}}
 {{#if note}}<p class="notice" style="margin:4px 0 0;font-size:14px;line-height:20px;color:#7a4a00">{{note}}</p>{{/if}}
 </td>
-</tr></table>
+</tr></tbody></table>
 {{/inline}}
 <!--[if mso | IE]><table align="center" border="0" cellpadding="0" cellspacing="0" class="ground-outlook" role="presentation" style="width:600px;" width="600" bgcolor="#eef2ee" ><tr><td style="line-height:0px;font-size:0px;mso-line-height-rule:exactly;"><![endif]-->
 <div  class="ground" style="background:#eef2ee;background-color:#eef2ee;margin:0px auto;max-width:600px;">
@@ -204,9 +205,8 @@ align="left" style="font-size:0px;padding:0;word-break:break-word;"
 >
 <div
 style="font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;font-size:16px;line-height:24px;text-align:left;color:#1b2620;"
-><h2 class="ink rule" style="margin:0;padding:16px 0 0;border-top:1px solid #dde5de;font-size:19px;line-height:26px;font-weight:700;color:#1b2620">{{title}}</h2>
-{{#if lead}}<p class="soft" style="margin:2px 0 0;font-size:14px;line-height:20px;color:#4d5a53">{{lead}}</p>{{/if}}
-<div style="height:14px;line-height:14px;font-size:0">&nbsp;</div>
+><h2 class="ink rule" style="margin:0 0 {{#if lead}}2{{else}}14{{/if}}px;padding:16px 0 0;border-top:1px solid #dde5de;font-size:19px;line-height:26px;font-weight:700;color:#1b2620">{{title}}</h2>
+{{#if lead}}<p class="soft" style="margin:0 0 14px;font-size:14px;line-height:20px;color:#4d5a53">{{lead}}</p>{{/if}}
 {{#each items}}{{> item}}{{/each}}
 {{#if more}}<p class="soft" style="margin:0 0 12px;font-size:14px;line-height:20px;color:#4d5a53">{{more}}</p>{{/if}}
 {{#if aside}}{{#with aside}}
