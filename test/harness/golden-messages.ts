@@ -5,6 +5,7 @@ import {
   OrganizationEntity,
   type OrganizationRole,
   PersonEntity,
+  PlatformRoleEntity,
   SiteEntity,
   VerificationRequestEntity,
 } from '#identity';
@@ -106,6 +107,7 @@ const PARTIES = {
 /** Writes the world; the clock says when it is. */
 export async function writeGoldenWorld(db: DataSource): Promise<void> {
   for (const party of Object.values<Party>(PARTIES)) await writeParty(db, party);
+  await writeCoordinators(db);
   await writeNeeds(db);
   await writeOfferings(db);
   await db.getRepository(VerificationRequestEntity).insert({
@@ -166,6 +168,24 @@ const pointOf = ({ place }: Party) => ({
   type: 'Point' as const,
   coordinates: [...place.at] as [number, number],
 });
+
+async function writeCoordinators(db: DataSource): Promise<void> {
+  for (const { n, name, email, language, regionCode } of COORDINATORS) {
+    await db.getRepository(PersonEntity).insert({
+      id: personOf(n),
+      name,
+      email,
+      language,
+      passwordHash: null,
+      timeZone: 'America/Toronto',
+      emailVerifiedAt: LONG_AGO,
+      createdAt: LONG_AGO,
+    });
+    await db
+      .getRepository(PlatformRoleEntity)
+      .insert({ personId: personOf(n), role: 'COORDINATOR', regionCode, grantedAt: LONG_AGO });
+  }
+}
 
 async function writeNeeds(db: DataSource): Promise<void> {
   const need = (n: number, party: Party, product: string, kg: string, more: Partial<NeedEntity> = {}) =>

@@ -88,7 +88,7 @@ test('fifty messages take as many statements as one', async () => {
   expect(all.statements).toBe(one.statements);
   expect(all.statements).toBeLessThanOrEqual(8);
   for (const { subject, html } of all.result.values()) {
-    expect(subject).toBe('1 ferme pour vos carottes');
+    expect(subject).toBe('1\u00a0ferme pour vos carottes');
     expect(html).toContain('Ferme — Carotte');
   }
 });

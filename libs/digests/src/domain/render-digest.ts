@@ -22,9 +22,12 @@ export function renderDigest(content: DigestContent): RenderedDigest {
   for (;;) {
     const view = viewOf(content, { sections, pairs });
     const html = renderHtml(view);
-    if (Buffer.byteLength(html) <= MAX_HTML_BYTES || (sections <= 1 && pairs === 1))
+    const bytes = Buffer.byteLength(html);
+    if (bytes <= MAX_HTML_BYTES || (sections <= 1 && pairs === 1))
       return { subject: view.subject, html, text: renderText(view) };
-    if (pairs > 1) pairs--;
-    else sections--;
+    // As many as may well fit, and in any case fewer: each attempt takes as long as a message.
+    const fitting = (shown: number) => Math.max(1, Math.min(shown - 1, Math.floor((shown * MAX_HTML_BYTES) / bytes)));
+    if (pairs > 1) pairs = fitting(pairs);
+    else sections = fitting(sections);
   }
 }

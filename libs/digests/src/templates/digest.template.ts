@@ -68,8 +68,8 @@ aria-label="{{subject}}" aria-roledescription="email" role="article" lang="{{lan
 <h3 class="ink" style="margin:0;font-size:16px;line-height:22px;font-weight:600;color:#1b2620">{{#if figure}}<span style="font-size:24px;line-height:28px">{{figure}}</span> {{/if}}{{#if link}}<a class="link" href="{{link}}" style="color:#1c6b3a;text-decoration:underline">{{title}}</a>{{else}}{{title}}{{/if}}</h3>
 {{#if facts}}<p class="soft" style="margin:2px 0 0;font-size:14px;line-height:20px;color:#4d5a53">{{facts}}{{#if badge}} &nbsp;<strong class="badge" style="padding:1px 7px;border-radius:9px;background:#e3f1e7;color:#1b4d2b;font-size:13px;white-space:nowrap">{{badge}}</strong>{{/if}}</p>{{/if}}
 {{#if strip}}
-<table role="presentation" aria-hidden="true" cellpadding="0" cellspacing="2" border="0" style="border-collapse:separate;margin:6px 0 0 -2px"><tbody><tr>
-{{#each strip}}<td {{#unless hasIt}}class="none" {{/unless}}width="20" align="center" style="border-radius:3px;font-size:11px;line-height:18px;background:{{colors.ground}};color:{{colors.ink}}">{{letter}}</td>{{/each}}
+<table role="presentation" aria-hidden="true" cellpadding="0" cellspacing="2" border="0" style="border-collapse:separate;margin:6px 0 0 -2px;font-size:11px;line-height:18px"><tbody><tr align="center">
+{{#each strip}}<td {{#unless hasIt}}class="none" {{/unless}}width="20" style="border-radius:3px;background:{{colors.ground}};color:{{colors.ink}}">{{letter}}</td>{{/each}}
 </tr></tbody></table>
 {{/if}}
 {{#if season}}<p class="soft" style="margin:2px 0 0;font-size:13px;line-height:18px;color:#4d5a53">{{season}}</p>{{/if}}
