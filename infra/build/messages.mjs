@@ -1,6 +1,6 @@
 /**
- * `node infra/build/messages.mjs`: what MJML makes of libs/digests/src/templates/*.mjml, written beside them as TypeScript that
- * the product imports, so that it needs neither MJML nor a file at run time. `npm run check -- messages` says whether the two agree.
+ * `node infra/build/messages.mjs`: what MJML makes of libs/digests/src/templates/*.mjml, written to ../domain as TypeScript
+ * that the product imports, so that it needs neither MJML nor a file at run time. `npm run check -- messages` says whether the two agree.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -21,7 +21,10 @@ async function compiled() {
         filePath: join(TEMPLATES, name),
       });
       const constant = `${name.replace('.mjml', '').replaceAll('-', '_').toUpperCase()}_TEMPLATE`;
-      return { path: join(TEMPLATES, name.replace('.mjml', '.template.ts')), source: typescript(constant, name, html) };
+      return {
+        path: join(TEMPLATES, '../domain', name.replace('.mjml', '.template.ts')),
+        source: typescript(constant, name, html),
+      };
     }),
   );
 }

@@ -11,7 +11,9 @@ import { chromium } from 'playwright-core';
 import { inLanguage, root } from '../start/preflight.mjs';
 
 const MESSAGES = join(root, 'docs/messages');
-const WINDOW = { width: 660, height: 800 };
+const WINDOW = { width: 640, height: 800 };
+/** Of a longer message, the beginning: pictures stay small. */
+const HIGHEST = { 640: 1300, 375: 1750 };
 const PHONE = { width: 375, height: 800 };
 const FLAGS = [
   '--no-sandbox',
@@ -52,11 +54,11 @@ try {
       const name = file.replace('.eml', '');
       const page = await browser.newPage();
       await page.setContent((await simpleParser(readFileSync(join(MESSAGES, file)))).html || '');
-      await page.screenshot({ path: join(MESSAGES, `${name}-${colorScheme}.png`), fullPage: true });
+      await picture(page, `${name}-${colorScheme}.png`);
       problems += await check(page, `${name}, ${colorScheme}`);
       if (name === 'institution-fr') {
         await page.setViewportSize(PHONE);
-        await page.screenshot({ path: join(MESSAGES, `${name}-phone-${colorScheme}.png`), fullPage: true });
+        await picture(page, `${name}-phone-${colorScheme}.png`);
       }
       await page.close();
     }
@@ -66,6 +68,13 @@ try {
   rmSync(profile, { recursive: true, force: true });
 }
 process.exit(problems === 0 ? 0 : 1);
+
+async function picture(page, file) {
+  const { width } = page.viewportSize();
+  const whole = await page.evaluate(() => globalThis.document.documentElement.scrollHeight);
+  const clip = { x: 0, y: 0, width, height: Math.min(whole, HIGHEST[width]) };
+  await page.screenshot({ path: join(MESSAGES, file), fullPage: true, clip });
+}
 
 /** @returns how many rules are broken */
 async function check(page, name) {

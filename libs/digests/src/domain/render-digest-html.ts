@@ -1,5 +1,5 @@
 import Handlebars from 'handlebars';
-import { DIGEST_TEMPLATE } from '../templates/digest.template.js';
+import { DIGEST_TEMPLATE } from './digest.template.js';
 import type { DigestView } from './render-digest-view.js';
 
 /** Compiled once a process. What it does not find it refuses, and it escapes all it is given. */

@@ -78,10 +78,10 @@ aria-label="{{subject}}" aria-roledescription="email" role="article" lang="{{lan
 </td>
 </tr></tbody></table>
 {{/inline}}
-<!--[if mso | IE]><table align="center" border="0" cellpadding="0" cellspacing="0" class="ground-outlook" role="presentation" style="width:600px;" width="600" bgcolor="#eef2ee" ><tr><td style="line-height:0px;font-size:0px;mso-line-height-rule:exactly;"><![endif]-->
-<div  class="ground" style="background:#eef2ee;background-color:#eef2ee;margin:0px auto;max-width:600px;">
+<!--[if mso | IE]><table align="center" border="0" cellpadding="0" cellspacing="0" class="" role="presentation" style="width:600px;" width="600" bgcolor="transparent" ><tr><td style="line-height:0px;font-size:0px;mso-line-height-rule:exactly;"><![endif]-->
+<div  style="background:transparent;background-color:transparent;margin:0px auto;max-width:600px;">
 <table
-align="center" border="0" cellpadding="0" cellspacing="0" role="presentation" style="background:#eef2ee;background-color:#eef2ee;width:100%;"
+align="center" border="0" cellpadding="0" cellspacing="0" role="presentation" style="background:transparent;background-color:transparent;width:100%;"
 >
 <tbody>
 <tr>
@@ -282,10 +282,10 @@ style="font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;fo
 </tbody>
 </table>
 </div>
-<!--[if mso | IE]></td></tr></table><table align="center" border="0" cellpadding="0" cellspacing="0" class="ground-outlook" role="presentation" style="width:600px;" width="600" bgcolor="#eef2ee" ><tr><td style="line-height:0px;font-size:0px;mso-line-height-rule:exactly;"><![endif]-->
-<div  class="ground" style="background:#eef2ee;background-color:#eef2ee;margin:0px auto;max-width:600px;">
+<!--[if mso | IE]></td></tr></table><table align="center" border="0" cellpadding="0" cellspacing="0" class="" role="presentation" style="width:600px;" width="600" bgcolor="transparent" ><tr><td style="line-height:0px;font-size:0px;mso-line-height-rule:exactly;"><![endif]-->
+<div  style="background:transparent;background-color:transparent;margin:0px auto;max-width:600px;">
 <table
-align="center" border="0" cellpadding="0" cellspacing="0" role="presentation" style="background:#eef2ee;background-color:#eef2ee;width:100%;"
+align="center" border="0" cellpadding="0" cellspacing="0" role="presentation" style="background:transparent;background-color:transparent;width:100%;"
 >
 <tbody>
 <tr>
