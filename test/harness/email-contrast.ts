@@ -54,7 +54,9 @@ function lookOf(tag: string, attributes: string, open: readonly Look[], rules: r
     tag,
     classes,
     color: style.get('color') ?? around.color,
-    ground: style.get('background') ?? style.get('background-color') ?? around.ground,
+    ground:
+      [style.get('background'), style.get('background-color')].find((ground) => ground && ground !== 'transparent') ??
+      around.ground,
     hidden: around.hidden || style.get('display') === 'none',
   };
 }

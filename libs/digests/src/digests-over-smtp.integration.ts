@@ -75,7 +75,7 @@ test('real messages reach the right people, whole, and a second run sends none',
   for (const { recipients, message } of received) {
     const french = recipients[0] === 'cook@example.org';
     expect(message.subject?.replaceAll('\u00a0', ' ')).toBe(
-      french ? '1 fournisseur pour votre besoin : carotte' : '1 need you could serve: Carrot',
+      french ? '1 ferme pour vos carottes' : '1 need for your carrots',
     );
     for (const body of [message.text, message.html]) {
       expect(body).toContain(french ? 'Ferme des Saules' : 'École du Boisé');

@@ -144,7 +144,7 @@ describe('a run', () => {
     expect(run).toEqual({ planned: 2, sent: 2, skipped: 0, failed: 0, deferred: 0, pairs: 2, reasons: {} });
     expect(progress).toEqual(['1/2', '2/2']);
     const messages = new Map(mailer.sent.map((message) => [message.to.address, message]));
-    expect(messages.get('cook@example.org')?.subject).toBe('1\u00a0fournisseur pour votre besoin\u00a0: carotte');
+    expect(messages.get('cook@example.org')?.subject).toBe('1\u00a0ferme pour vos carottes');
     expect(messages.get('farmer@example.org')?.subject).toBe('1\u00a0need you could serve: Carrot');
     expect(messages.get('cook@example.org')?.text).toContain('Ferme des Saules');
     expect(messages.get('farmer@example.org')?.html).toContain('École du Boisé');
@@ -187,7 +187,7 @@ describe('a run', () => {
     await world.offering(dairy, 'beet');
     await digests.run.execute();
     const message = mailer.sent.find(({ to }) => to.address === 'farmer@example.org');
-    expect(message?.subject).toBe('1\u00a0supplier for your need: Beet · 1\u00a0need you could serve: Carrot');
+    expect(message?.subject).toBe('1\u00a0farm for your beets · 1\u00a0need for your carrots');
     expect(message?.text).toContain('Ferme B');
     expect(message?.text).toContain('École du Boisé');
     expect(school.memberships).toHaveLength(1);
@@ -209,7 +209,7 @@ describe('a run', () => {
     clock.set(NEXT_MONDAY);
     expect(await digests.run.execute()).toMatchObject({ sent: 2, pairs: 2 });
     const [forSchool, forFarm] = ['École', 'Ferme'].map((name) =>
-      mailer.sent.find(({ text }) => text.includes(`pour ${name}.`)),
+      mailer.sent.find(({ text }) => text.includes(`Du nouveau pour ${name}\n`)),
     );
     expect(forSchool?.text).toContain('Ferme du Ruisseau');
     expect(forFarm?.text).toContain('Cégep');
@@ -610,7 +610,7 @@ describe('what people can do', () => {
     const { cook, farmer, school } = await carrots();
     const actor = await world.actor(cook);
     const preview = await digests.preview.execute(actor, school.id);
-    expect(preview.subject).toBe('1\u00a0fournisseur pour votre besoin\u00a0: carotte');
+    expect(preview.subject).toBe('1\u00a0ferme pour vos carottes');
     expect(await count('digests')).toBe(0);
     expect(await count('digest_pairs')).toBe(0);
     await digests.run.execute();
