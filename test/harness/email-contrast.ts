@@ -28,7 +28,7 @@ export function lowContrast(html: string, scheme: 'light' | 'dark'): string[] {
   for (const [, closing, name = '', attributes = '', text] of body.matchAll(/<(\/?)([a-z0-9]+)([^>]*)>|([^<]+)/gi)) {
     const around = open.at(-1)!;
     if (text !== undefined) {
-      const words = text.trim();
+      const words = text.replace(/&(?:nbsp|#8202);/g, '').trim();
       const ratio = contrast(around.color, around.ground);
       if (words && !around.hidden && ratio < LEAST)
         low.push(`${words}: ${around.color} on ${around.ground}, ${ratio.toFixed(2)}`);

@@ -145,7 +145,7 @@ describe('a run', () => {
     expect(progress).toEqual(['1/2', '2/2']);
     const messages = new Map(mailer.sent.map((message) => [message.to.address, message]));
     expect(messages.get('cook@example.org')?.subject).toBe('1\u00a0ferme pour vos carottes');
-    expect(messages.get('farmer@example.org')?.subject).toBe('1\u00a0need you could serve: Carrot');
+    expect(messages.get('farmer@example.org')?.subject).toBe('1\u00a0need for your carrots');
     expect(messages.get('cook@example.org')?.text).toContain('Ferme des Saules');
     expect(messages.get('farmer@example.org')?.html).toContain('École du Boisé');
     expect(messages.get('farmer@example.org')?.html).toContain(`https://maillage.example/besoins/${needId}`);
