@@ -27,7 +27,7 @@ export default {
   maxWorkers: 2,
   testTimeout: 60_000,
   projects: [
-    project('unit', ['libs/**/*.spec.ts', 'apps/**/*.spec.ts', 'test/real-data/*.spec.ts']),
+    project('unit', ['libs/**/*.spec.ts', 'apps/**/*.spec.ts', 'test/real-data/*.spec.ts', 'test/torture/*.spec.ts']),
     project(
       'integration',
       ['libs/**/*.integration.ts', 'apps/**/*.integration.ts', 'test/integration/**/*.test.ts'],

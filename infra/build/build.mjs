@@ -13,7 +13,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const dist = join(root, 'dist');
 const stamp = join(dist, '.stamp');
 
-const SOURCES = ['apps', 'libs', 'test/benchmarks', 'test/real-data'];
+const SOURCES = ['apps', 'libs', 'test/benchmarks', 'test/real-data', 'test/torture'];
 const NOT_COMPILED = ['**/*.spec.ts', '**/*.integration.ts', '**/*.test.ts', '**/*.d.ts', 'apps/web/**'];
 
 export const isBuilt = () => upToDate(fingerprint());

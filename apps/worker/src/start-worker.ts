@@ -1,6 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { TakeGapSnapshot } from '#analytics';
+import type { Clock } from '#kernel';
 import { MailFigures } from '#mail';
 import {
   createRegistry,
@@ -24,8 +25,16 @@ export interface RunningWorker {
   stop(withinMs: number): Promise<boolean>;
 }
 
-/** A worker that is consuming every queue. */
-export async function startWorker(core: { settings: Settings; db: DataSource; log: Logger }): Promise<RunningWorker> {
+/**
+ * A worker that is consuming every queue.
+ * @param core.clock the machine's, unless a test's time runs otherwise
+ */
+export async function startWorker(core: {
+  settings: Settings;
+  db: DataSource;
+  log: Logger;
+  clock?: Clock;
+}): Promise<RunningWorker> {
   const { log } = core;
   const app = await NestFactory.createApplicationContext(WorkerModule.with(core), {
     logger: false,

@@ -3,6 +3,7 @@ import { AnalyticsModule } from '#analytics';
 import { CoreModule } from '#assembly';
 import { DigestsModule } from '#digests';
 import { IdentityModule } from '#identity';
+import type { Clock } from '#kernel';
 import { DigestOutcomes } from '#metrics';
 import { NoticesModule } from '#notices';
 import { PrivacyModule } from '#privacy';
@@ -32,7 +33,7 @@ export const PROCESSORS = [
 
 @Module({})
 export class WorkerModule {
-  static with(core: { settings: Settings; db: DataSource }): DynamicModule {
+  static with(core: { settings: Settings; db: DataSource; clock?: Clock }): DynamicModule {
     return {
       module: WorkerModule,
       imports: [
