@@ -36,7 +36,13 @@ export interface Wish {
 export class LocalDays {
   readonly #walls = new Map<string, readonly Wall[]>();
 
-  constructor(private readonly around: number) {}
+  private readonly around: number;
+
+  /** @param around in milliseconds since 1970 */
+  constructor(around: number) {
+    // Every hour of every time zone begins with a step.
+    this.around = Math.floor(around / STEP_MS) * STEP_MS;
+  }
 
   /** Every period that a wish has around the run, in their order. Of an hour that comes twice, the first; one that is skipped is when it is. */
   periods({ frequency, weekday, hour, timeZone }: Wish): DuePeriod[] {

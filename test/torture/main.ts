@@ -13,12 +13,12 @@ import { report } from './report.js';
 import { torture } from './run.js';
 import { MissingServer, OwnPostgres, OwnRedis } from './servers.js';
 
-/** Each begins before the hour that comes twice, or is skipped, in America/Toronto and in Îles-de-la-Madeleine. */
+/** Around the instant at which 1:00 comes for the second time, or 2:00 is skipped, in America/Toronto. */
 const CHANGES: Record<string, { from: string; to: string }> = {
-  autumn: { from: '2026-11-01T04:40:00Z', to: '2026-11-01T06:10:00Z' },
-  spring: { from: '2027-03-14T05:30:00Z', to: '2027-03-14T07:10:00Z' },
+  autumn: { from: '2026-11-01T05:50:00Z', to: '2026-11-01T06:05:00Z' },
+  spring: { from: '2027-03-14T06:50:00Z', to: '2027-03-14T07:05:00Z' },
 };
-const SPEED = 15;
+const SPEED = 3;
 const LIMIT_MS = 20 * 60_000;
 
 const note = (line: string) => process.stderr.write(`… ${line}\n`);
@@ -59,7 +59,8 @@ try {
     disturbed: [0.02, 0.95],
     redis: { times: 3, lose: () => redis.restart() },
     postgres: { times: 3, restart: () => postgres.restart() },
-    trouble: { share: 0.12, most: 3, shareAtMail: 0.01, stallMs: 3_000 },
+    trouble: { share: 0.12, most: 3, shareAtMail: 0.01, stallMs: 6_000 },
+    mailTimeoutMs: 4_000,
     databaseUrl,
     redisUrl: redis.url,
     directory,

@@ -59,7 +59,7 @@ export class WorkerPlace {
     if (!child) return undefined;
     const ended = once(child, 'exit') as Promise<[number | null]>;
     child.kill('SIGTERM');
-    const late = delay(STOPPED_WITHIN_MS).then(() => child.kill('SIGKILL'));
+    const late = delay(STOPPED_WITHIN_MS, undefined, { ref: false }).then(() => child.kill('SIGKILL'));
     const [code] = await ended;
     void late;
     return code;

@@ -28,6 +28,11 @@ export interface TortureOptions {
   readonly redis?: { readonly times: number; readonly lose: () => Promise<void> };
   readonly postgres?: { readonly times: number; readonly restart: () => Promise<void> };
   readonly trouble: Omit<TroubleSettings, 'seed'>;
+  /**
+   * The longest that a sending may take, by the machine's time. A lease lasts half a minute longer by the run's time: divided by `speed`, it still
+   * has to outlast a sending, or the run would find fault with what its own haste did.
+   */
+  readonly mailTimeoutMs: number;
   /** A prepared database. */
   readonly databaseUrl: string;
   /** undefined: the queue is in the database. */
@@ -58,6 +63,8 @@ export interface TortureResult {
   readonly exitCodes: readonly (number | null | undefined)[];
 }
 
+/** By the machine's time. */
+const RETRY_MS = 1_000;
 const SCHEDULERS = 3;
 const WORKERS = 2;
 const POLL_MS = 20;
@@ -71,7 +78,7 @@ export async function torture(options: TortureOptions): Promise<TortureResult> {
   const recipients = drawRecipients(seed, options.recipients, options.from);
   const db = createDataSource({ url: options.databaseUrl, entities, poolSize: 2, applicationName: 'torture' });
   await db.initialize();
-  const ends: (() => Promise<unknown> | void)[] = [() => db.destroy()];
+  const ends: (() => unknown)[] = [() => db.destroy()];
   try {
     await writeWorld(db, recipients, options.from);
     const sink = await Sink.start(directory, { seed, ...options.trouble });
@@ -86,6 +93,8 @@ export async function torture(options: TortureOptions): Promise<TortureResult> {
       DATABASE_POOL_SIZE: '5',
       REDIS_URL: options.redisUrl,
       SMTP_URL: `smtp://127.0.0.1:${sink.port}/?name=${name}`,
+      MAIL_TIMEOUT_MS: String(options.mailTimeoutMs),
+      DIGEST_RETRY_MS: String(RETRY_MS * options.speed),
       PUBLIC_URL: 'https://maillage.example',
       DATA_DIR: directory,
       ...paceVariable(pace),

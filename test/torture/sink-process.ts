@@ -37,19 +37,19 @@ const server = new SMTPServer({
   maxClients: 1_000,
   onMailFrom: (_address, session, done) => {
     transactions.set(session.remotePort, { began: Date.now() });
-    if (atMail.number() >= settings.trouble.shareAtMail) return done();
+    if (atMail.number() >= settings.trouble.shareAtMail) return void done();
     write({ kind: 'trouble', what: 'REFUSED_AT_MAIL', at: Date.now() });
     done(refusal(451, 'not now'));
   },
   onRcptTo: ({ address }, session, done) => {
-    if (isRefused(address)) return done(refusal(550, 'no such mailbox'));
+    if (isRefused(address)) return void done(refusal(550, 'no such mailbox'));
     const transaction = transactions.get(session.remotePort)!;
     const troubles = next.get(address) ?? troublesOf(settings.trouble, address);
     next.set(address, troubles);
     transaction.trouble = troubles.next().value;
     if (transaction.trouble) write({ kind: 'trouble', what: transaction.trouble, at: Date.now() });
-    if (transaction.trouble === 'REFUSED_AT_RCPT') return done(refusal(450, 'busy'));
-    if (transaction.trouble === 'DROPPED_BEFORE_DATA') return drop(session);
+    if (transaction.trouble === 'REFUSED_AT_RCPT') return void done(refusal(450, 'busy'));
+    if (transaction.trouble === 'DROPPED_BEFORE_DATA') return void drop(session);
     done();
   },
   onData: (stream, session, done) => {
@@ -64,7 +64,7 @@ const server = new SMTPServer({
       const message = Buffer.concat(chunks).toString('latin1');
       void (async () => {
         if (trouble === 'STALLED') await delay(settings.trouble.stallMs);
-        if (trouble === 'REFUSED_AT_DATA') return done(refusal(451, 'try again'));
+        if (trouble === 'REFUSED_AT_DATA') return void done(refusal(451, 'try again'));
         const id = ++accepted;
         write({
           kind: 'accepted',
@@ -78,7 +78,7 @@ const server = new SMTPServer({
           bodyLanguage: /<html[^>]*\slang=(?:3D)?"(\w\w)/.exec(message)?.[1],
           bytes: message.length,
         });
-        if (trouble === 'DROPPED_BEFORE_ANSWER') return drop(session);
+        if (trouble === 'DROPPED_BEFORE_ANSWER') return void drop(session);
         done(null);
         // Behind the answer, so that it is told only once that has left.
         sockets.get(session.remotePort)?.write('', (error) => {

@@ -20,6 +20,9 @@ import type { DataSource } from 'typeorm';
 import { SCHEDULES } from './schedules.js';
 import { PROCESSORS, WorkerModule } from './worker.module.js';
 
+/** A Redis that lost what it had has lost the jobs of the clock too, and nobody would plan before some worker starts again. */
+const SCHEDULES_KEPT_EVERY_MS = 15_000;
+
 export interface RunningWorker {
   /** Ends the jobs in progress. False when they took longer than `withinMs`; the queue then gives them to another. */
   stop(withinMs: number): Promise<boolean>;
@@ -51,17 +54,22 @@ export async function startWorker(core: {
         onError: (error) => log.error({ kind: error.name, reason: error.message }, 'queue error'),
       },
     );
-    for (const queue of Object.keys(SCHEDULES) as QueueName[]) {
-      const changes = await queues.reconcile(queue, SCHEDULES[queue] as readonly JobSchedule[]);
-      log.info({ queue, ...changes }, 'schedules reconciled');
-    }
+    await reconcileSchedules(queues, log);
     // What fell due while nothing ran does not wait for the clock.
     await queues.add('digest-schedule', [{ job: 'digest-plan', payload: {}, id: 'plan-at-start' }]);
     if (await app.get(TakeGapSnapshot).isDue())
       await queues.add('analytics', [{ job: 'gap-snapshot', payload: {}, id: 'gaps-at-start' }]);
     const metrics = await startMetrics(core, app, queues);
+    const keeping = setInterval(
+      () =>
+        void reconcileSchedules(queues, log).catch((error: unknown) =>
+          log.error({ kind: (error as Error).name, reason: (error as Error).message }, 'schedules not reconciled'),
+        ),
+      SCHEDULES_KEPT_EVERY_MS,
+    );
     return {
       stop: async (withinMs) => {
+        clearInterval(keeping);
         metrics?.close();
         const finished = await work.stop(withinMs);
         await app.close();
@@ -71,6 +79,14 @@ export async function startWorker(core: {
   } catch (error) {
     await app.close();
     throw error;
+  }
+}
+
+async function reconcileSchedules(queues: Queues, log: Logger): Promise<void> {
+  for (const queue of Object.keys(SCHEDULES) as QueueName[]) {
+    const changes = await queues.reconcile(queue, SCHEDULES[queue] as readonly JobSchedule[]);
+    if (Object.values(changes).some((jobs: string[]) => jobs.length > 0))
+      log.info({ queue, ...changes }, 'schedules reconciled');
   }
 }
 
