@@ -157,6 +157,7 @@ class Run {
       facts,
       digests,
       disturbances: this.disturbances,
+      mailTimeoutMs: options.mailTimeoutMs,
       stops: this.stops,
       lastPlanned: this.lastPlanned,
       strayPairs: stray?.pairs ?? 0,

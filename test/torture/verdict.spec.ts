@@ -33,7 +33,7 @@ const accepted = (at: number, more: Partial<SinkFact & { kind: 'accepted' }> = {
   bytes: 1,
   ...more,
 });
-const answered = (id: number): SinkFact => ({ kind: 'answered', id, at: FROM });
+const answered = (id: number, at = FROM + MINUTE): SinkFact => ({ kind: 'answered', id, at });
 
 const digest: DigestRow = {
   id: 'd',
@@ -53,6 +53,7 @@ const evidence = (more: Partial<Evidence> = {}): Evidence => ({
   facts: [accepted(FROM + MINUTE), answered(1)],
   digests: [digest],
   disturbances: [],
+  mailTimeoutMs: 4_000,
   stops: new Map(),
   lastPlanned: FROM + 20 * MINUTE,
   strayPairs: 0,
@@ -105,6 +106,12 @@ describe('a message that came twice', () => {
       violations: [],
       explained: { ANSWER_LOST: 1 },
     });
+  });
+
+  test('has one when the answer left after its sender had given up', () => {
+    const [first, , ...more] = twice;
+    const late = [first!, answered(1, FROM + MINUTE + 4_500), ...more];
+    expect(judge(evidence({ facts: late }))).toMatchObject({ violations: [], explained: { ANSWER_LOST: 1 } });
   });
 
   test('has the same Message-ID', () => {

@@ -27,6 +27,8 @@ export interface Evidence {
   readonly facts: readonly SinkFact[];
   readonly digests: readonly DigestRow[];
   readonly disturbances: readonly Disturbance[];
+  /** The longest that a sender waits, from before MAIL on. */
+  readonly mailTimeoutMs: number;
   /** When each membership's stop was committed, as seen by whoever asked for it. */
   readonly stops: ReadonlyMap<string, number>;
   /** When the last planning began that went well. */
@@ -125,7 +127,11 @@ export function judge(evidence: Evidence): Verdict {
   const lastPlanned = timeAt(pace, evidence.lastPlanned);
   const days = new LocalDays(pace.from);
   const accepted = evidence.facts.filter((fact) => fact.kind === 'accepted');
-  const answered = new Set(evidence.facts.flatMap((fact) => (fact.kind === 'answered' ? [fact.id] : [])));
+  const answers = new Map(evidence.facts.flatMap((fact) => (fact.kind === 'answered' ? [[fact.id, fact.at]] : [])));
+  // An answer that leaves after its sender's time is up finds nobody who waits for it.
+  const answered = new Set(
+    accepted.flatMap(({ id, began }) => ((answers.get(id) ?? Infinity) - began < evidence.mailTimeoutMs ? [id] : [])),
+  );
   const byAddress = groupBy(accepted, ({ to }) => to);
   const digestsOf = groupBy(evidence.digests, (row) => row.membership_id);
   const explained: Record<Explanation, number> = { ANSWER_LOST: 0, WORKER_KILLED: 0, DATABASE_RESTARTED: 0 };
