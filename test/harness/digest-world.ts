@@ -31,6 +31,8 @@ import { SuppressAddress } from '#suppressions';
 import type { DataSource } from 'typeorm';
 import { person } from './actors.js';
 import { GatherExtras } from '../../libs/digests/src/gather-extras.js';
+import { GatherRegionWeek } from '../../libs/digests/src/gather-region-week.js';
+import { ReadRegionWeeks } from '../../libs/digests/src/read-region-weeks.js';
 import { ReadSelections } from '../../libs/digests/src/read-selections.js';
 import { WriteDigest } from '../../libs/digests/src/write-digest.js';
 
@@ -80,12 +82,14 @@ export function digestUseCases(db: DataSource, clock: Clock, mailer: Mailer) {
   const taxonomy = new TaxonomyStore(db);
   const findMatches = new FindMatches(db, clock, taxonomy);
   const read = new ReadSelections(db, clock, findMatches);
-  const extras = new GatherExtras(db, findMatches, new FindUnmetDemand(db, clock));
+  const unmet = new FindUnmetDemand(db, clock);
+  const extras = new GatherExtras(db, findMatches, unmet);
   const write = new WriteDigest(db, digestSettings, taxonomy, extras);
   const plan = new PlanDigests(db, clock);
-  const compose = new ComposeDigests(db, clock, digestSettings);
+  const weeks = new ReadRegionWeeks(db, new GatherRegionWeek(db, unmet));
+  const compose = new ComposeDigests(db, clock, digestSettings, weeks);
   const suppress = new SuppressAddress(db, clock, digestSettings);
-  const deliver = new DeliverDigests(db, clock, digestSettings, mailer, read, write, suppress);
+  const deliver = new DeliverDigests(db, clock, digestSettings, mailer, read, weeks, write, suppress);
   return {
     plan,
     compose,

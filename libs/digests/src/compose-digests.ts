@@ -11,9 +11,11 @@ import {
   END_UNSENT,
   LOCK_PLANNED,
   MARK_COMPOSED,
+  MARK_REGIONS_COMPOSED,
   PUT_OFF,
   RECIPIENTS,
 } from './persistence/digest.sql.js';
+import { type RegionDigest, ReadRegionWeeks } from './read-region-weeks.js';
 import { asMembersSee, newsParameters } from './read-selections.js';
 
 /** Decides what digests say, thousands by one statement, and reserves it: a pair is told to a membership once, ever. */
@@ -23,6 +25,7 @@ export class ComposeDigests {
     private readonly db: DataSource,
     private readonly clock: Clock,
     private readonly settings: Settings,
+    private readonly readRegionWeeks: ReadRegionWeeks,
   ) {}
 
   /**
@@ -32,7 +35,9 @@ export class ComposeDigests {
    */
   async execute(digestIds: readonly Id[]): Promise<Id[]> {
     try {
-      return await runInTransaction(this.db, (tx) => this.compose(tx, digestIds));
+      // Before the transaction: the embedded database has one session, which a transaction keeps for itself.
+      const regions = await this.readRegionWeeks.ofDigests(digestIds);
+      return await runInTransaction(this.db, (tx) => this.compose(tx, digestIds, regions));
     } catch (error) {
       if (isMomentary(error)) throw error;
       // One digest that cannot be composed must not hold up the others.
@@ -45,13 +50,17 @@ export class ComposeDigests {
     }
   }
 
-  private async compose(tx: EntityManager, digestIds: readonly Id[]): Promise<Id[]> {
+  private async compose(
+    tx: EntityManager,
+    digestIds: readonly Id[],
+    regions: ReadonlyMap<Id, RegionDigest>,
+  ): Promise<Id[]> {
     const now = this.clock.now();
     const locked: { id: Id }[] = await tx.query(LOCK_PLANNED, [digestIds]);
     if (locked.length === 0) return [];
     const recipients: RecipientRow[] = await tx.query(RECIPIENTS, [locked.map(({ id }) => id)]);
     const refused = recipients.flatMap((row) => {
-      const reason = whyNot(row, now);
+      const reason = whyNot(row, now) ?? (regions.get(row.digest_id)?.week.isEmpty ? 'NOTHING_NEW' : undefined);
       return reason ? [{ id: row.digest_id, reason }] : [];
     });
     if (refused.length > 0) {
@@ -59,7 +68,9 @@ export class ComposeDigests {
       await tx.query(END_UNSENT, [ids, 'SKIPPED', reasons, now]);
     }
     const allowed = recipients.filter((row) => !refused.some(({ id }) => id === row.digest_id));
-    return this.reserve(tx, allowed, now);
+    const ofRegions = allowed.filter(({ membership_id }) => membership_id === null).map(({ digest_id }) => digest_id);
+    if (ofRegions.length > 0) await tx.query(MARK_REGIONS_COMPOSED, [ofRegions, now]);
+    return [...(await this.reserve(tx, allowed, now)), ...ofRegions];
   }
 
   /** What organizations' digests say. */

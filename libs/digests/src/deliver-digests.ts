@@ -4,14 +4,15 @@ import { MailError, Mailer, Paced } from '#mail';
 import { Settings } from '#settings';
 import { SuppressAddress } from '#suppressions';
 import { DataSource } from 'typeorm';
-import { DigestSelection } from './domain/digest-selection.js';
+import type { DigestSelection, PairIds } from './domain/digest-selection.js';
 import type { SkipReason } from './domain/digest.js';
 import { MAX_ATTEMPTS, MAX_FAILURES, retryDelayMs } from './domain/retry.js';
 import { mailOfDigest } from './mail-of-digest.js';
 import { type RecipientRow, whyNot } from './persistence/digest-rows.js';
 import { END_LEASED, GIVE_BACK, LEASE, MARK_SENT, PUT_BACK, RECIPIENTS, TELL_AGAIN } from './persistence/digest.sql.js';
+import { type RegionDigest, ReadRegionWeeks } from './read-region-weeks.js';
 import { ReadSelections } from './read-selections.js';
-import { WriteDigest, type WrittenDigest } from './write-digest.js';
+import { type DigestSubject, WriteDigest, type WrittenDigest } from './write-digest.js';
 
 /** How one digest ended for now. `ELSEWHERE`: it had ended before, or somebody else is sending it. */
 export type Delivery =
@@ -33,7 +34,7 @@ const LEASE_MARGIN_MS = 30_000;
 /** A message that is ready, and what it tells. */
 interface Ready {
   readonly message: WrittenDigest;
-  readonly selection: DigestSelection;
+  readonly pairs: readonly PairIds[];
 }
 
 interface Lease {
@@ -51,6 +52,7 @@ export class DeliverDigests {
     private readonly settings: Settings,
     private readonly mailer: Mailer,
     private readonly readSelections: ReadSelections,
+    private readonly readRegionWeeks: ReadRegionWeeks,
     private readonly writeDigest: WriteDigest,
     private readonly suppressAddress: SuppressAddress,
   ) {}
@@ -86,33 +88,29 @@ export class DeliverDigests {
   private async prepare(digestIds: readonly Id[]): Promise<Map<Id, Ready>> {
     const rows: RecipientRow[] = await this.db.query(RECIPIENTS, [digestIds]);
     const composed = rows.filter(({ status }) => status === 'COMPOSED');
-    const own = composed.flatMap((row) => (row.membership_id === null ? [] : [row]));
-    const selections = await this.readSelections.ofDigests(own.map(({ digest_id }) => digest_id));
-    const subjects = own.flatMap((row) => {
-      const selection = selections.get(row.digest_id);
-      if (!selection || selection.pairs.length === 0) return [];
-      return [
-        {
-          key: row.digest_id,
-          personId: row.person_id,
-          recipient: { name: row.name, language: row.language, timeZone: row.time_zone },
-          date: row.planned_at,
-          about: {
-            kind: 'ORGANIZATION' as const,
-            membershipId: row.membership_id,
-            organizationId: row.organization_id,
-            name: row.organization_name,
-            demonstration: row.demonstration,
-            selection,
-          },
-        },
-      ];
+    const ids = composed.map(({ digest_id }) => digest_id);
+    const selections = await this.readSelections.ofDigests(ids);
+    const regions = await this.readRegionWeeks.ofDigests(ids);
+    const subjects = composed.flatMap((row) => {
+      const about = aboutOf(row, selections.get(row.digest_id), regions.get(row.digest_id));
+      return about
+        ? [
+            {
+              key: row.digest_id,
+              personId: row.person_id,
+              recipient: { name: row.name, language: row.language, timeZone: row.time_zone },
+              date: row.planned_at,
+              about,
+            },
+          ]
+        : [];
     });
     const messages = await this.writeDigest.writeAll(subjects);
     return new Map(
-      subjects.flatMap(({ key, about: { selection } }) => {
+      subjects.flatMap(({ key, about }) => {
         const message = messages.get(key);
-        return message ? [[key, { message, selection }] as const] : [];
+        const pairs = about.kind === 'ORGANIZATION' ? about.selection.pairs : [];
+        return message ? [[key, { message, pairs }] as const] : [];
       }),
     );
   }
@@ -134,7 +132,7 @@ export class DeliverDigests {
       if (!recipient || reason) return await this.end(digestId, token, 'SKIPPED', reason ?? 'STOPPED');
       if (!prepared) return await this.end(digestId, token, 'SKIPPED', 'NOTHING_LEFT');
       // Something closed since the message was written: it is written anew, once.
-      if (!again && lease.open_pairs !== prepared.selection.pairs.length) {
+      if (!again && lease.open_pairs !== prepared.pairs.length) {
         await this.giveBack(digestId, lease, now, lease.failures);
         return await this.deliver(digestId, (await this.prepare([digestId])).get(digestId), true);
       }
@@ -145,7 +143,7 @@ export class DeliverDigests {
     }
     // Not among what may fail above: from here on the message is on its way, and the record must not say otherwise.
     await this.record(digestId, token, sent.messageId, ready);
-    return { outcome: 'SENT', pairs: ready.selection.pairs.length };
+    return { outcome: 'SENT', pairs: ready.pairs.length };
   }
 
   private async hand(recipient: RecipientRow, message: WrittenDigest): Promise<{ messageId: string }> {
@@ -165,8 +163,7 @@ export class DeliverDigests {
     return { messageId: mail.messageId };
   }
 
-  private async record(digestId: Id, token: number, messageId: string, { message, selection }: Ready): Promise<void> {
-    const { pairs } = selection;
+  private async record(digestId: Id, token: number, messageId: string, { message, pairs }: Ready): Promise<void> {
     const [[before]] = await this.db.query<[{ status: string }[], number]>(MARK_SENT, [
       digestId,
       token,
@@ -215,4 +212,22 @@ export class DeliverDigests {
     const [{ count }] = await this.db.query<[{ count: number }]>(END_LEASED, [[digestId], outcome, [reason], token]);
     return count > 0 ? ({ outcome, reason } as Delivery) : { outcome: 'ELSEWHERE' };
   }
+}
+
+/** What a message is about; nothing, when there is nothing left to say. */
+function aboutOf(
+  row: RecipientRow,
+  selection: DigestSelection | undefined,
+  region: RegionDigest | undefined,
+): DigestSubject['about'] | undefined {
+  if (row.membership_id === null) return region && !region.week.isEmpty ? { kind: 'REGION', ...region } : undefined;
+  if (!selection || selection.pairs.length === 0) return undefined;
+  return {
+    kind: 'ORGANIZATION',
+    membershipId: row.membership_id,
+    organizationId: row.organization_id,
+    name: row.organization_name,
+    demonstration: row.demonstration,
+    selection,
+  };
 }

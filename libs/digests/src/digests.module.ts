@@ -16,6 +16,7 @@ import { ListFailedDigests } from './list-failed-digests.js';
 import { PlanDigests } from './plan-digests.js';
 import { PreviewDigest } from './preview-digest.js';
 import { ReadDigestBacklog } from './read-digest-backlog.js';
+import { ReadRegionWeeks } from './read-region-weeks.js';
 import { ReadSelections } from './read-selections.js';
 import { RelayDigests } from './relay-digests.js';
 import { RetryDigests } from './retry-digests.js';
@@ -31,16 +32,17 @@ const forPeople = [PreviewDigest, SetDigestPreference, SetPreferenceByLink, Stop
 const forOperators = [ListDigestRuns, ListFailedDigests, ReadDigestBacklog, RetryDigests, ShowDigest];
 
 @Module({
-  imports: [
-    AnalyticsModule,
-    AuditModule,
-    CatalogModule,
-    MatchingModule,
-    MailModule,
-    QueueModule,
-    SuppressionsModule,
+  imports: [AnalyticsModule, AuditModule, CatalogModule, MatchingModule, MailModule, QueueModule, SuppressionsModule],
+  providers: [
+    ReadSelections,
+    ReadRegionWeeks,
+    GatherRegionWeek,
+    GatherExtras,
+    WriteDigest,
+    ...steps,
+    ...forPeople,
+    ...forOperators,
   ],
-  providers: [ReadSelections, GatherRegionWeek, GatherExtras, WriteDigest, ...steps, ...forPeople, ...forOperators],
   exports: [...steps, ...forPeople, ...forOperators],
 })
 export class DigestsModule {}

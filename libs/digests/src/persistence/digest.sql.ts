@@ -136,6 +136,17 @@ WITH counted AS (
 )
 SELECT id FROM marked WHERE status = 'COMPOSED' ORDER BY id`;
 
+/** What span of time coordinators' digests tell: since the last that was told, 31 days at most; the first, its period. $1: digests. */
+export const REGION_SPANS = `
+SELECT d.id AS digest_id, d.region_code, d.planned_at AS until, greatest(d.planned_at - interval '744 hours', coalesce(
+  (SELECT max(e.planned_at) FROM digests e
+   WHERE e.person_id = d.person_id AND e.region_code = d.region_code AND e.planned_at < d.planned_at
+     AND (e.status = 'SENT' OR e.reason = 'NOTHING_NEW')),
+  d.planned_at - CASE WHEN d.period LIKE '%W%' THEN interval '168 hours' ELSE interval '24 hours' END)) AS since
+FROM digests d
+WHERE d.id = ANY ($1::uuid[]) AND d.region_code IS NOT NULL AND d.status IN ('PLANNED', 'COMPOSED')
+ORDER BY d.id`;
+
 /** The same of digests of regions. $1: those that have something to say. $2: now. */
 export const MARK_REGIONS_COMPOSED = `
 UPDATE digests SET status = 'COMPOSED', composed_at = $2, retry_at = NULL WHERE id = ANY ($1::uuid[]) AND status = 'PLANNED'
