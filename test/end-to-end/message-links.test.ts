@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { projectRoot } from '#kernel';
 import { simpleParser } from 'mailparser';
 import { type RunningApi, startApi } from '../harness/api.js';
