@@ -215,6 +215,7 @@ export class AccessWorld {
         actors.owner.email,
       );
     }
+    await this.sql('UPDATE api_tokens SET last_used_at = now()');
     // Once the digests are written: none of these is to have one.
     for (const caller of this.everybody()) {
       if (caller.actor.personId === null) continue;
@@ -415,7 +416,7 @@ export class AccessWorld {
     const id = newId();
     if (personId)
       await this.sql(
-        `INSERT INTO api_tokens (id, person_id, name, scopes, token_hash, expires_at) VALUES ($1, $2, 'Essai', '{READ}', $3, '2099-01-01')`,
+        `INSERT INTO api_tokens (id, person_id, name, scopes, token_hash, expires_at, last_used_at) VALUES ($1, $2, 'Essai', '{READ}', $3, '2099-01-01', now())`,
         [id, personId, createHash('sha256').update(this.fresh('token-')).digest()],
       );
     return id;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { visitor } from '#identity';
-import { MailError } from '#mail';
+import { MailError, Paced } from '#mail';
 import type { DataSource } from 'typeorm';
 import { openTestDatabase } from '../../../test/harness/database.js';
 import { digestUseCases, DigestWorld, MovableClock, RecordingMailer } from '../../../test/harness/digest-world.js';
@@ -497,6 +497,21 @@ describe('what the mail system refuses', () => {
     expect(mailer.takeAddresses()).toEqual(['cook@example.org']);
   });
 
+  test('to wait for its turn: put off without being counted, however often', async () => {
+    await carrots();
+    mailer.refusals.set('cook@example.org', new Paced(1_000));
+    for (let attempt = 0; attempt < 2 * MAX_FAILURES; attempt++) {
+      await digests.run.execute();
+      clock.set(new Date(clock.now().getTime() + 1_000).toISOString());
+    }
+    const waiting = (await world.digests()).find(({ status }) => status === 'COMPOSED');
+    expect(waiting).toMatchObject({ failures: 0, leasedUntil: null });
+    mailer.refusals.clear();
+    mailer.takeAddresses();
+    expect(await digests.run.execute()).toMatchObject({ sent: 1 });
+    expect(mailer.takeAddresses()).toEqual(['cook@example.org']);
+  });
+
   test('for good: the digest has failed, the reason has no address, and its pairs roll into the next period', async () => {
     await carrots();
     mailer.refusals.set('cook@example.org', new MailError(true, 'SMTP 550 (RCPT TO)'));
@@ -527,6 +542,51 @@ describe('what the mail system refuses', () => {
     clock.set('2026-11-23T11:40:00Z');
     expect(await digests.deliver.execute([digestId!])).toEqual([{ outcome: 'SENT', pairs: 1 }]);
     expect(mailer.sent.map(({ messageId }) => messageId)).toEqual(ids);
+  });
+});
+
+describe('a coordinator', () => {
+  async function coordinator(regionCode: string) {
+    const person = await world.person('coordination@example.org');
+    await opened.db.query(`INSERT INTO platform_roles (person_id, role, region_code) VALUES ($1, 'COORDINATOR', $2)`, [
+      person,
+      regionCode,
+    ]);
+    return person;
+  }
+  /** Of all regions together, what is new in the clock's own week. */
+  const published = () =>
+    opened.db.query(`UPDATE needs SET created_at = $1`, [new Date(Date.parse(MONDAY) - 86_400_000)]);
+
+  test('is told the week of their region once, and nothing when nothing happened', async () => {
+    await coordinator('');
+    const farm = await world.organization('Ferme des Saules', ['PRODUCER'], []);
+    await opened.db.query(`UPDATE organizations SET created_at = '2026-01-01' WHERE id = $1`, [farm.id]);
+    expect(await digests.run.execute()).toMatchObject({ planned: 1, sent: 0, reasons: { NOTHING_NEW: 1 } });
+    clock.set(NEXT_MONDAY);
+    const school = await world.organization('École du Boisé', ['INSTITUTION'], []);
+    await world.need(school, 'carrot');
+    await opened.db.query('UPDATE needs SET created_at = $1', [MONDAY]);
+    expect(await digests.run.execute()).toMatchObject({ planned: 1, sent: 1, pairs: 0 });
+    expect(mailer.sent[0]?.to.address).toBe('coordination@example.org');
+    expect((await world.digests()).at(-1)).toMatchObject({ status: 'SENT', membershipId: null, regionCode: '' });
+    expect(await digests.run.execute()).toMatchObject({ planned: 0, sent: 0 });
+  });
+
+  test('who is none any more, or has stopped it, gets nothing, not even what was composed', async () => {
+    const person = await coordinator('');
+    const school = await world.organization('École du Boisé', ['INSTITUTION'], []);
+    await world.need(school, 'carrot');
+    await published();
+    await digests.compose.execute(await digests.plan.execute());
+    await opened.db.query('DELETE FROM platform_roles WHERE person_id = $1', [person]);
+    expect(await digests.run.execute()).toMatchObject({ sent: 0, reasons: { NOT_A_COORDINATOR: 1 } });
+    await opened.db.query(`INSERT INTO platform_roles (person_id, role, region_code) VALUES ($1, 'COORDINATOR', '')`, [
+      person,
+    ]);
+    await opened.db.query(`INSERT INTO digest_kind_stops (person_id, kind) VALUES ($1, 'REGION')`, [person]);
+    clock.set(NEXT_MONDAY);
+    expect(await digests.plan.execute()).toEqual([]);
   });
 });
 

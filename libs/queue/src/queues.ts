@@ -65,6 +65,9 @@ export interface Work {
  */
 const POLL_S = 3;
 
+/** How often jobs are looked for whose worker died: its lock on them lasts for 30 s, and nobody else may have them before. */
+const LOOK_FOR_DEAD_MS = 10_000;
+
 const CLOSE_WITHIN_MS = 5_000;
 const SCHEDULERS_PER_PAGE = 100;
 
@@ -141,7 +144,12 @@ export class Queues implements OnApplicationShutdown {
           if (!processor) throw new Error(`${queue}/${job.name} is not a job that this version knows.`);
           await processor.process(job.data as never);
         },
-        { connection, concurrency: options.concurrency[queue] ?? 1, drainDelay: POLL_S },
+        {
+          connection,
+          concurrency: options.concurrency[queue] ?? 1,
+          drainDelay: POLL_S,
+          stalledInterval: LOOK_FOR_DEAD_MS,
+        },
         factory,
       );
       worker.on('error', options.onError);

@@ -98,7 +98,9 @@ export const ACCESS_TABLE: AccessTable = {
     memberships: MEMBER_SOMEWHERE,
     'sessions secondFactor apiTokens': SESSION,
     platformRoles: ROLE_HOLDER,
-    'consents suppression': CALLER,
+    consents: CALLER,
+    // What stands against an address is told to whom it has been shown to belong.
+    suppression: otherwise(VERIFIED, 'NULL'),
   },
   Session: { 'id method client createdAt lastSeenAt current': CALLER },
   SecondFactor: { 'enabled recoveryCodesLeft': CALLER },
