@@ -4,7 +4,7 @@ import { Clock, type Id } from '#kernel';
 import { Settings } from '#settings';
 import { DataSource, type EntityManager } from 'typeorm';
 import { MAX_FAILURES, retryDelayMs } from './domain/retry.js';
-import { NOTE_LAPSES, RESERVE_NEWS } from './persistence/digest-pairs.sql.js';
+import { LAPSES, NOTE_LAPSES, RESERVE_NEWS } from './persistence/digest-pairs.sql.js';
 import { type RecipientRow, whyNot } from './persistence/digest-rows.js';
 import {
   COUNT_FAILURE,
@@ -82,9 +82,23 @@ export class ComposeDigests {
     await tx.query('SET LOCAL jit = off; SET LOCAL enable_memoize = off');
     const organizationIds = [...new Set(own.map(({ organization_id }) => organization_id))];
     await tx.query(RESERVE_NEWS, [...newsParameters(organizationIds, now), ids]);
-    await tx.query(NOTE_LAPSES, [ids, ...asMembersSee(now)]);
+    await this.noteLapses(tx, ids, now);
     const composed: { id: Id }[] = await tx.query(MARK_COMPOSED, [ids, now]);
     return composed.map(({ id }) => id);
+  }
+
+  private async noteLapses(tx: EntityManager, digestIds: readonly Id[], now: Date): Promise<void> {
+    const lapses: { membership_id: Id; need_id: Id; offering_id: Id }[] = await tx.query(LAPSES, [
+      digestIds,
+      ...asMembersSee(now),
+    ]);
+    if (lapses.length === 0) return;
+    await tx.query(NOTE_LAPSES, [
+      lapses.map(({ membership_id }) => membership_id),
+      lapses.map(({ need_id }) => need_id),
+      lapses.map(({ offering_id }) => offering_id),
+      now,
+    ]);
   }
 
   private async putOff([digestId]: readonly Id[], error: unknown): Promise<void> {

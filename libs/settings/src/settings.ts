@@ -204,7 +204,7 @@ export function readSettings(env: Environment = process.env): Settings {
     mailTimeoutMs: integer('MAIL_TIMEOUT_MS', 60_000, 100, 600_000),
     mailConnections: integer('MAIL_CONNECTIONS', 5, 1, 100),
     digests: {
-      composedAtOnce: integer('DIGESTS_COMPOSED_AT_ONCE', 500, 1, 10_000),
+      composedAtOnce: integer('DIGESTS_COMPOSED_AT_ONCE', 1_000, 1, 10_000),
       deliveriesAtOnce: integer('DIGEST_DELIVERIES_AT_ONCE', 2, 1, 100),
       retryMs: integer('DIGEST_RETRY_MS', 60_000, 1, 3_600_000),
     },

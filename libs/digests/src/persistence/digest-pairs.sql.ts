@@ -34,7 +34,9 @@ news AS (
   FROM theirs t
   JOIN offering_facts o ON o.offering_id = t.offered_id
   JOIN need_facts n ON n.need_id = t.wanted_id
-  LEFT JOIN digest_pairs q ON q.membership_id = t.membership_id AND q.need_id = t.wanted_id AND q.offering_id = t.offered_id
+  LEFT JOIN LATERAL (
+    SELECT q.membership_id, q.lapsed_at, q.facts FROM digest_pairs q
+    WHERE q.membership_id = t.membership_id AND q.need_id = t.wanted_id AND q.offering_id = t.offered_id OFFSET 0) AS q ON true
   WHERE q.membership_id IS NULL OR q.lapsed_at IS NOT NULL AND q.facts IS DISTINCT FROM o.facts # n.facts
 ),
 placed AS (
@@ -69,26 +71,28 @@ SELECT wanted_id AS need_id, offered_id AS offering_id, side, tenths, distance_m
 FROM placed`;
 
 /**
- * Notes which of the pairs that some memberships were told of match no longer, and which do again. $1: digests whose
+ * Which of the pairs that some memberships were told of match no longer, or do again: few, as a rule. $1: digests whose
  * memberships they are, of which what these digests say themselves is left alone. $2–$4: `PARAMETERS` of matching.
  */
-export const NOTE_LAPSES = `
+export const LAPSES = `
 WITH told AS MATERIALIZED (
   SELECT q.membership_id, q.need_id, q.offering_id, q.lapsed_at
-  FROM digest_pairs q
-  JOIN digests d ON d.membership_id = q.membership_id AND d.id = ANY ($1::uuid[]) AND d.id <> q.digest_id
+  FROM (SELECT id, membership_id FROM digests WHERE id = ANY ($1::uuid[]) OFFSET 0) AS d
+  CROSS JOIN LATERAL (
+    SELECT * FROM digest_pairs q WHERE q.membership_id = d.membership_id AND q.digest_id <> d.id OFFSET 0) AS q
   JOIN needs n ON n.id = q.need_id AND n.window_to >= $2::timestamptz::date - 1
 ),
 ends AS MATERIALIZED (SELECT DISTINCT need_id, offering_id FROM told),
-matching AS MATERIALIZED (${matchingOf('ends')}),
-judged AS (
-  SELECT t.*, m.wanted_id IS NOT NULL AS matches
-  FROM told t LEFT JOIN matching m ON m.wanted_id = t.need_id AND m.offered_id = t.offering_id
-)
-UPDATE digest_pairs q SET lapsed_at = CASE WHEN j.matches THEN NULL ELSE $2::timestamptz END
-FROM judged j
-WHERE (q.membership_id, q.need_id, q.offering_id) = (j.membership_id, j.need_id, j.offering_id)
-  AND (j.lapsed_at IS NULL) <> j.matches`;
+matching AS MATERIALIZED (${matchingOf('ends')})
+SELECT t.membership_id, t.need_id, t.offering_id
+FROM told t LEFT JOIN matching m ON m.wanted_id = t.need_id AND m.offered_id = t.offering_id
+WHERE (t.lapsed_at IS NULL) <> (m.wanted_id IS NOT NULL)`;
+
+/** Notes them: what had lapsed has not any more, and the other way round. $1, $2, $3: the pairs. $4: now. */
+export const NOTE_LAPSES = `
+UPDATE digest_pairs q SET lapsed_at = CASE WHEN q.lapsed_at IS NULL THEN $4::timestamptz END
+FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS u (membership_id, need_id, offering_id)
+WHERE (q.membership_id, q.need_id, q.offering_id) = (u.membership_id, u.need_id, u.offering_id)`;
 
 /**
  * The pairs of composed digests, in the order in which they are told, and whether they still match. Those of a kind that the

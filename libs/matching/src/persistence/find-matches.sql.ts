@@ -201,7 +201,15 @@ CROSS JOIN LATERAL (
  */
 export const BEST_OF_ORGANIZATIONS = `
 WITH reached AS MATERIALIZED (${reachable('o.organization_id = ANY ($1::uuid[])')}),
-${wanted('organization_id = ANY ($1::uuid[]) OR need_id IN (SELECT need_id FROM reached)')}
+chosen AS MATERIALIZED (
+  SELECT * FROM matchable_needs WHERE organization_id = ANY ($1::uuid[]) OR need_id IN (SELECT need_id FROM reached)),
+-- Many needs have one site: its lanes are looked up once.
+lanes_to AS MATERIALIZED (
+  SELECT sites.site_id, l.lane_ids
+  FROM (SELECT DISTINCT site_id FROM chosen) AS sites
+  CROSS JOIN LATERAL (
+    SELECT array_agg(lane_id) AS lane_ids FROM lane_stops s WHERE s.site_id = sites.site_id AND delivers OFFSET 0) AS l),
+wanted AS MATERIALIZED (${wantedFrom('(SELECT * FROM chosen LEFT JOIN lanes_to USING (site_id))', "coalesce(m.lane_ids, '{}')")})
 SELECT 'NEED' AS side, best.*
 FROM (SELECT * FROM wanted WHERE institution_id = ANY ($1::uuid[])) AS n ${floorOf('forward', LOOKS)}
 CROSS JOIN LATERAL (

@@ -41,8 +41,11 @@ export const PARAMETERS = {
   pricesHidden: '$4::boolean',
 } as const;
 
+/** The lanes that deliver at the site of the need `m`. */
+const DELIVERING = 'ARRAY(SELECT lane_id FROM lane_stops WHERE site_id = m.site_id AND delivers)';
+
 /** A need as the pair statements name it, with its today and the parts of its dates. Over: no row. */
-export const wantedFrom = (needs: string): string => `
+export const wantedFrom = (needs: string, delivering = DELIVERING): string => `
   SELECT m.need_id AS wanted_id, m.organization_id AS institution_id, m.site_id AS receiving_site_id,
     m.product_id AS need_product_id, m.location AS destination, m.receiving_days, m.preparations,
     m.quantity_dimension, m.quantity_base, m.quantity, m.recurrence_days, m.window_from, m.window_to, m.max_distance_m,
@@ -50,7 +53,7 @@ export const wantedFrom = (needs: string): string => `
     m.ceiling_currency, m.ceiling_dimension, m.ceiling_amount, m.ceiling_base, m.ceiling,
     ARRAY(SELECT blocked_id FROM organization_blocks WHERE blocker_id = m.organization_id
           UNION ALL SELECT blocker_id FROM organization_blocks WHERE blocked_id = m.organization_id) AS barred,
-    ARRAY(SELECT lane_id FROM lane_stops WHERE site_id = m.site_id AND delivers) AS delivering,
+    ${delivering} AS delivering,
     ARRAY(SELECT offering_id FROM match_dismissals WHERE need_id = m.need_id) AS dismissed,
     day.today, parts.*,
     coalesce(m.max_distance_m, ${REFERENCE_DISTANCE_M}) AS reference_m,
