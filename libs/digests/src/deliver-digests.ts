@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, type Id } from '#kernel';
 import { MailError, Mailer, Paced } from '#mail';
+import type { PairIds } from '#matching';
 import { Settings } from '#settings';
 import { SuppressAddress } from '#suppressions';
 import { DataSource } from 'typeorm';
-import type { DigestSelection, PairIds } from './domain/digest-selection.js';
+import type { DigestSelection } from './domain/digest-selection.js';
 import type { SkipReason } from './domain/digest.js';
 import { MAX_ATTEMPTS, MAX_FAILURES, retryDelayMs } from './domain/retry.js';
 import { mailOfDigest } from './mail-of-digest.js';

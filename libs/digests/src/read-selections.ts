@@ -28,13 +28,13 @@ export class ReadSelections {
 
   /** What composed digests still have to say. Pairs that do not match any more are let go, and may come again. */
   async ofDigests(digestIds: readonly Id[]): Promise<Map<Id, DigestSelection>> {
-    const rows: PairOfDigestRow[] = await this.db.query(PAIRS_OF_DIGESTS, [
-      digestIds,
-      ...asMembersSee(this.clock.now()),
-    ]);
-    const fallen = rows.filter(({ stands }) => !stands);
+    const rows: PairOfDigestRow[] = await this.db.query(PAIRS_OF_DIGESTS, [digestIds]);
+    const distinct = new Map(rows.map(toPair).map((pair) => [pairKey(pair), pair]));
+    const matching = new Set((await this.findMatches.matchingAmong([...distinct.values()])).map(pairKey));
+    const stands = (row: PairOfDigestRow) => row.wanted && matching.has(pairKey(toPair(row)));
+    const fallen = rows.filter((row) => !stands(row));
     const standing = new Map<Id, PairOfDigestRow[]>(digestIds.map((id) => [id, []]));
-    for (const row of rows) if (row.stands) standing.get(row.digest_id)?.push(row);
+    for (const row of rows) if (stands(row)) standing.get(row.digest_id)?.push(row);
     const pairsOf = (id: Id) => (standing.get(id) ?? []).map(toPair);
     const [shown, alsoFor] = await Promise.all([
       this.shown(digestIds.flatMap((id) => DigestSelection.shown(pairsOf(id)))),

@@ -22,6 +22,7 @@ import {
   MATCHES_OF_NEEDS,
   MATCHES_OF_OFFERINGS,
   MATCHES_OF_PAIRS,
+  MATCHING_PAIRS,
   matchesOfOffering,
   NEAR_MISSES_OF_NEED,
   NEAR_MISSES_OF_NEEDS,
@@ -37,6 +38,12 @@ export interface MatchFilter {
   readonly delivery?: DeliveryOption | undefined;
   /** As whom they are scored and ordered; not given: as their own members see them. */
   readonly view?: View | undefined;
+}
+
+/** A pair by its identifiers. */
+export interface PairIds {
+  readonly needId: Id;
+  readonly offeringId: Id;
 }
 
 /** What part of the ordered list is asked for: from its start, or backward from its end. */
@@ -114,13 +121,27 @@ export class FindMatches {
   }
 
   /** Of these pairs those that match, in no order; one statement for all. */
-  async ofPairs(pairs: readonly { readonly needId: Id; readonly offeringId: Id }[]): Promise<Match[]> {
+  async ofPairs(pairs: readonly PairIds[]): Promise<Match[]> {
     if (pairs.length === 0) return [];
+    const found = this.db.query<PairRow[]>(MATCHES_OF_PAIRS, this.listed(pairs));
+    return this.judged(
+      'need',
+      pairs.map(({ needId }) => needId),
+      found,
+      this.clock.now(),
+    );
+  }
+
+  /** Which of these pairs match, in no order; one statement for all. */
+  async matchingAmong(pairs: readonly PairIds[]): Promise<PairIds[]> {
+    if (pairs.length === 0) return [];
+    const rows: { wanted_id: Id; offered_id: Id }[] = await this.db.query(MATCHING_PAIRS, this.listed(pairs));
+    return rows.map(({ wanted_id, offered_id }) => ({ needId: wanted_id, offeringId: offered_id }));
+  }
+
+  private listed(pairs: readonly PairIds[]): unknown[] {
     const needIds = pairs.map(({ needId }) => needId);
-    const offeringIds = pairs.map(({ offeringId }) => offeringId);
-    const parameters = [...this.parameters(needIds, { limit: null }).slice(0, 4), offeringIds];
-    const found = this.db.query<PairRow[]>(MATCHES_OF_PAIRS, parameters);
-    return this.judged('need', needIds, found, this.clock.now());
+    return [...this.parameters(needIds, { limit: null }).slice(0, 4), pairs.map(({ offeringId }) => offeringId)];
   }
 
   /** The pairs of a need that almost match, the nearest first. */

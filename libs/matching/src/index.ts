@@ -20,7 +20,14 @@ export { inUnitOf } from './domain/plan-candidates.js';
 export * from './domain/score.js';
 export type { PlanSegment, SupplyOption, SupplyPlan, SupplyPlanLine } from './domain/supply-plan.js';
 export { asSeenBy, EXACTLY, OUTSIDE, type View, VISITING } from './domain/view.js';
-export { COUNT_LIMIT, FindMatches, type FoundMatches, type MatchFilter, type MatchPage } from './find-matches.js';
+export {
+  COUNT_LIMIT,
+  FindMatches,
+  type FoundMatches,
+  type MatchFilter,
+  type MatchPage,
+  type PairIds,
+} from './find-matches.js';
 export { MatchingModule } from './matching.module.js';
 export { MAX_CONSIDERED, type PlannedSupply, PlanSupply } from './plan-supply.js';
 export * from './persistence/find-matches.sql.js';

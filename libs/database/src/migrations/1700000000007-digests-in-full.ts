@@ -41,6 +41,7 @@ FROM needs n, memberships m WHERE n.id = q.need_id AND m.id = q.membership_id;
 ALTER TABLE digest_pairs
   ALTER COLUMN side SET NOT NULL,
   ADD CONSTRAINT digest_pairs_side_known CHECK (side IN ('NEED', 'OFFERING'));
+CREATE INDEX ix_digest_pairs_told_through ON digest_pairs (told_through) WHERE told_through IS NOT NULL;
 
 CREATE TABLE digest_kind_stops (
   person_id uuid NOT NULL CONSTRAINT fk_digest_kind_stops_person_id REFERENCES people (id) ON DELETE CASCADE,

@@ -1,13 +1,8 @@
 import type { Id } from '#kernel';
-import type { Match } from '#matching';
+import type { Match, PairIds } from '#matching';
 
 /** Which end of a pair is the reader's own: the need of an institution or the offering of a supplier. */
 export type Side = 'NEED' | 'OFFERING';
-
-export interface PairIds {
-  readonly needId: Id;
-  readonly offeringId: Id;
-}
 
 /** A pair that a digest tells, before it is known what it looks like. */
 export interface TellablePair extends PairIds {

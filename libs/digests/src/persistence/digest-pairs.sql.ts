@@ -84,9 +84,8 @@ WITH told AS MATERIALIZED (
 ),
 ends AS MATERIALIZED (SELECT DISTINCT need_id, offering_id FROM told),
 matching AS MATERIALIZED (${matchingOf('ends')})
-SELECT t.membership_id, t.need_id, t.offering_id
-FROM told t LEFT JOIN matching m ON m.wanted_id = t.need_id AND m.offered_id = t.offering_id
-WHERE (t.lapsed_at IS NULL) <> (m.wanted_id IS NOT NULL)`;
+SELECT membership_id, need_id, offering_id FROM told
+WHERE (lapsed_at IS NULL) <> ((need_id, offering_id) IN (SELECT wanted_id, offered_id FROM matching))`;
 
 /** Notes them: what had lapsed has not any more, and the other way round. $1, $2, $3: the pairs. $4: now. */
 export const NOTE_LAPSES = `
@@ -94,25 +93,16 @@ UPDATE digest_pairs q SET lapsed_at = CASE WHEN q.lapsed_at IS NULL THEN $4::tim
 FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS u (membership_id, need_id, offering_id)
 WHERE (q.membership_id, q.need_id, q.offering_id) = (u.membership_id, u.need_id, u.offering_id)`;
 
-/**
- * The pairs of composed digests, in the order in which they are told, and whether they still match. Those of a kind that the
- * reader stopped since do not. $1: digests. $2–$4: as above.
- */
+/** The pairs of composed digests, and whether the reader still wants to be told of their kind. $1: digests. */
 export const PAIRS_OF_DIGESTS = `
-WITH own AS MATERIALIZED (
-  SELECT q.digest_id, q.need_id, q.offering_id, q.side, q.tenths, q.distance_m,
-    NOT ${kindStopped('d.person_id', "CASE q.side WHEN 'NEED' THEN 'NEEDS' ELSE 'OFFERINGS' END")} AS wanted
-  FROM digest_pairs q JOIN digests d ON d.id = q.digest_id
-  WHERE q.digest_id = ANY ($1::uuid[]) AND q.told_through IS NULL),
-ends AS MATERIALIZED (SELECT DISTINCT need_id, offering_id FROM own),
-matching AS MATERIALIZED (${matchingOf('ends')})
-SELECT own.digest_id, own.need_id, own.offering_id, own.side, own.tenths, own.distance_m,
-  CASE own.side WHEN 'NEED' THEN o.organization_id ELSE n.organization_id END AS other_organization_id,
-  own.wanted AND m.wanted_id IS NOT NULL AS stands
-FROM own
-JOIN needs n ON n.id = own.need_id
-JOIN offerings o ON o.id = own.offering_id
-LEFT JOIN matching m ON m.wanted_id = own.need_id AND m.offered_id = own.offering_id`;
+SELECT q.digest_id, q.need_id, q.offering_id, q.side, q.tenths, q.distance_m,
+  CASE q.side WHEN 'NEED' THEN o.organization_id ELSE n.organization_id END AS other_organization_id,
+  NOT ${kindStopped('d.person_id', "CASE q.side WHEN 'NEED' THEN 'NEEDS' ELSE 'OFFERINGS' END")} AS wanted
+FROM digest_pairs q
+JOIN digests d ON d.id = q.digest_id
+JOIN needs n ON n.id = q.need_id
+JOIN offerings o ON o.id = q.offering_id
+WHERE q.digest_id = ANY ($1::uuid[]) AND q.told_through IS NULL`;
 
 /** Lets pairs go that do not stand any more: they have not been told, so they may come again. $1: digests. $2, $3: the pair, for each. */
 export const DROP_PAIRS = `

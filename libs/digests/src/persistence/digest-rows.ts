@@ -45,5 +45,5 @@ export interface PairOfDigestRow {
   readonly tenths: number;
   readonly distance_m: number;
   readonly other_organization_id: Id;
-  readonly stands: boolean;
+  readonly wanted: boolean;
 }

@@ -89,6 +89,7 @@ export class DigestEntity {
  * and came back after what it is made of changed.
  */
 @Entity('digest_pairs')
+@Index('ix_digest_pairs_told_through', ['toldThrough'], { where: 'told_through IS NOT NULL' })
 @Check('digest_pairs_side_known', `side IN ('NEED', 'OFFERING')`)
 export class DigestPairEntity {
   @PrimaryColumn('uuid') @ForeignKey('MembershipEntity', { onDelete: 'CASCADE' }) membershipId!: string;

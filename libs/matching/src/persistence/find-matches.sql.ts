@@ -230,12 +230,18 @@ export const matchingOf = (given: string): string => `
 WITH ${wanted(`need_id IN (SELECT need_id FROM ${given} AS g)`)}
 SELECT wanted_id, offered_id FROM ${matchesAmong(pairsGiven(given))}`;
 
-/** Pairs by their identifiers, as far as they match. $1: needs. $5: offerings, one for each. */
+/** Pairs by their identifiers: $1, needs; $5, offerings, one for each. Of a list the planner knows how long it is. */
+const LISTED_PAIRS = '(SELECT * FROM unnest($1::uuid[], $5::uuid[]) AS u (need_id, offering_id))';
+
+/** Which of them match. */
+export const MATCHING_PAIRS = matchingOf(LISTED_PAIRS);
+
+/** Those that match, with what is to be known of them. */
 export const MATCHES_OF_PAIRS = `
 WITH ${wanted(`need_id ${SEVERAL}`)}
 ${withOfferings(`
   SELECT ${PAIR_COLUMNS}, tenths
-  FROM ${matchesAmong(pairsGiven('(SELECT * FROM unnest($1::uuid[], $5::uuid[]) AS u (need_id, offering_id))'))}`)}`;
+  FROM ${matchesAmong(pairsGiven(LISTED_PAIRS))}`)}`;
 
 /** How many matches one need has, up to a limit ($5). $1–$7: a list is counted whole, whatever the cursors. */
 export const COUNT_OF_NEED = `
