@@ -121,3 +121,34 @@ test('and turns a quantity into base units as the kernel does, to the last digit
     { numRuns: RUNS, endOnFailure: true },
   );
 });
+
+const longitude = fc.oneof(fc.double({ min: -180, max: 180, noNaN: true }), fc.constantFrom(-180, 180, 179.999, 0));
+const latitude = fc.oneof(fc.double({ min: -90, max: 90, noNaN: true }), fc.constantFrom(-90, 90, 89.999, 0));
+const step = fc.double({ min: -1, max: 1, noNaN: true });
+const ends = fc.oneof(
+  fc.record({ x: longitude, y: latitude, to_x: longitude, to_y: latitude }),
+  fc.tuple(longitude, latitude, step, step).map(([x, y, east, north]) => ({
+    ...{ x, y, to_x: Math.max(-180, Math.min(180, x + east)) },
+    to_y: Math.max(-90, Math.min(90, y + north)),
+  })),
+);
+
+test('a straight line through the Earth is never longer than the distance that is judged, and near to it nearby', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(ends, { minLength: AT_ONCE, maxLength: AT_ONCE }), async (rows) => {
+      const distances = await said<{ true: number; straight: number }>(
+        `(SELECT jsonb_build_object('true', ST_Distance(here.point, there.point), 'straight', sqrt((a.x - b.x) ^ 2 + (a.y - b.y) ^ 2 + (a.z - b.z) ^ 2))
+          FROM (SELECT ST_SetSRID(ST_MakePoint("row".x, "row".y), 4326)::geography AS point) AS here,
+            (SELECT ST_SetSRID(ST_MakePoint(to_x, to_y), 4326)::geography AS point) AS there,
+            earth_centred(here.point) AS a, earth_centred(there.point) AS b)`,
+        'x float8, y float8, to_x float8, to_y float8',
+        rows,
+      );
+      const wrong = distances.filter(
+        (one) => one.straight > one.true + 0.001 || (one.true < 200_000 && one.straight < one.true * 0.999 - 0.001),
+      );
+      expect(wrong).toEqual([]);
+    }),
+    { numRuns: RUNS, endOnFailure: true },
+  );
+});

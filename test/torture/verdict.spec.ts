@@ -114,6 +114,13 @@ describe('a message that came twice', () => {
     expect(judge(evidence({ facts: late }))).toMatchObject({ violations: [], explained: { ANSWER_LOST: 1 } });
   });
 
+  test('has one when the server sat on the first for so long that the second came before it', () => {
+    const first = accepted(FROM + MINUTE + 6_700, { id: 2, began: FROM + MINUTE });
+    const second = accepted(FROM + MINUTE + 6_000);
+    const facts = [second, answered(1, FROM + MINUTE + 6_000), first, answered(2, FROM + MINUTE + 6_700)];
+    expect(judge(evidence({ facts }))).toMatchObject({ violations: [], explained: { ANSWER_LOST: 1 } });
+  });
+
   test('has the same Message-ID', () => {
     const other = accepted(FROM + 2 * MINUTE, { id: 2, messageId: '<e@maillage.example>' });
     expect(rules({ facts: [accepted(FROM + MINUTE), other], digests: [digest, { ...digest, id: 'e' }] })).toEqual([

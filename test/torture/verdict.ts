@@ -139,7 +139,8 @@ export function judge(evidence: Evidence): Verdict {
 
   for (const recipient of recipients) {
     const { email, membershipId, agreed, fate } = recipient;
-    const messages = byAddress.get(email) ?? [];
+    // In the order of their sending: what a server sits on may be taken after what was sent because nobody waited for it any more.
+    const messages = (byAddress.get(email) ?? []).toSorted((a, b) => a.began - b.began);
     const rows = digestsOf.get(membershipId) ?? [];
     byAddress.delete(email);
     const due = dueWithin(days, recipient, pace.from, lastPlanned);

@@ -65,6 +65,9 @@ const HOURS: readonly (readonly [number, number])[] = [
   [9, 0.02],
 ];
 
+/** A provider that refuses is left alone for a while (`PacedMailer`): with one for all, a run would wait, and be killed while it waits. */
+const PROVIDERS = 200;
+
 const LONG_AGO = new Date('2026-01-01T00:00:00Z');
 
 /** People, half of whom buy and half of whom sell, each for an organization of their own. */
@@ -80,7 +83,7 @@ export function drawRecipients(seed: string, count: number, from: Date): Recipie
       personId: newId(),
       membershipId: newId(),
       organizationId: newId(),
-      email: `${fate === 'REFUSED' ? 'refused' : 'reader'}-${i}@example.org`,
+      email: `${fate === 'REFUSED' ? 'refused' : 'reader'}-${i}@provider-${i % PROVIDERS}.example.org`,
       language: draws.share([
         ['fr', 0.7],
         ['en', 0.3],

@@ -58,7 +58,7 @@ async function signUp(port: number): Promise<string> {
 
 /** An institution of that person's, with a site where each of some needs is, and those needs as drafts of its own. */
 const SETTLE = `
-WITH person AS (SELECT id FROM people WHERE email = '${EMAIL}'),
+WITH person AS (UPDATE people SET email_verified_at = now() WHERE email = '${EMAIL}' RETURNING id),
   institution AS (
     INSERT INTO organizations (id, slug, name, roles) SELECT gen_random_uuid(), 'bench-drafts', 'Bench', ARRAY['INSTITUTION']
     ON CONFLICT (slug) DO UPDATE SET name = 'Bench' RETURNING id),

@@ -7,6 +7,7 @@ import { HiddenPoints1700000000006 } from './1700000000006-hidden-points.js';
 import { DigestsInFull1700000000007 } from './1700000000007-digests-in-full.js';
 import { MailSuppressions1700000000008 } from './1700000000008-mail-suppressions.js';
 import { Turns1700000000009 } from './1700000000009-turns.js';
+import { Nearness1700000000010 } from './1700000000010-nearness.js';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   DigestsInFull1700000000007,
   MailSuppressions1700000000008,
   Turns1700000000009,
+  Nearness1700000000010,
 ];

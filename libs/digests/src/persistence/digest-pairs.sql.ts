@@ -1,6 +1,12 @@
 import { BEST_OF_ORGANIZATIONS, matchingOf } from '#matching';
 import { kindStopped } from './digest.sql.js';
 
+/** Of an offering's row, in the order in which `facts` that are kept were reckoned: another order would make all of them differ. */
+const OFFERING_FACTS = `o.offering_id, o.organization_id, o.site_id, o.product_id, o.location, o.preparation, o.season, o.dated,
+    o.lead_time_days, o.expires_on, o.delivery_radius_m, o.has_areas, o.delivery_days, o.offers_pickup, o.accepts_distributors,
+    o.minimum_dimension, o.minimum_base, o.capacity_dimension, o.capacity_base, o.capacity, o.capacity_days, o.price_currency,
+    o.price_dimension, o.price_amount, o.price_base, o.price, o.held, o.held_verified`;
+
 /**
  * What digests say: for thousands of readers one statement, in which the matches never leave the database. $1 to $13 are
  * those of `BEST_OF_ORGANIZATIONS`: $1 the readers' organizations, $2 now, $5 how many of the best of each need and offering
@@ -24,7 +30,8 @@ theirs AS (
     WHERE own.person_id = r.person_id AND own.organization_id = CASE side WHEN 'NEED' THEN supplier_id ELSE institution_id END)
 ),
 offering_facts AS MATERIALIZED (
-  SELECT o.offering_id, hashtextextended(o::text, 0) AS facts FROM matchable_offerings o
+  SELECT o.offering_id, hashtextextended(ROW(${OFFERING_FACTS})::text, 0) AS facts
+  FROM matchable_offerings o
   WHERE o.offering_id IN (SELECT offered_id FROM found)),
 need_facts AS MATERIALIZED (
   SELECT n.need_id, hashtextextended(n::text, 0) AS facts FROM matchable_needs n

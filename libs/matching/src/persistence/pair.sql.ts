@@ -55,13 +55,14 @@ export const wantedFrom = (needs: string, delivering = DELIVERING): string => `
           UNION ALL SELECT blocker_id FROM organization_blocks WHERE blocked_id = m.organization_id) AS barred,
     ${delivering} AS delivering,
     ARRAY(SELECT offering_id FROM match_dismissals WHERE need_id = m.need_id) AS dismissed,
-    day.today, parts.*,
+    day.today, parts.*, earth.x AS destination_x, earth.y AS destination_y, earth.z AS destination_z,
     coalesce(m.max_distance_m, ${REFERENCE_DISTANCE_M}) AS reference_m,
     coalesce(m.max_distance_m, ${ANYWHERE_M}) + ${ROUNDING_M} AS farthest_m,
     ${MOST_WITHOUT_PROXIMITY} - CASE WHEN ${PARAMETERS.pricesHidden} OR coalesce(m.ceiling_amount, 0) = 0
       THEN ${Math.round(Number(WEIGHTS.PRICE) * 100)} / 2.0::float8 ELSE 0 END AS most_elsewhere
   FROM ${needs} AS m
   CROSS JOIN LATERAL (SELECT (${PARAMETERS.now} AT TIME ZONE m.time_zone)::date AS today OFFSET 0) AS day
+  CROSS JOIN LATERAL (SELECT * FROM earth_centred(m.location) OFFSET 0) AS earth
   CROSS JOIN LATERAL (
     SELECT earliest, to_y - before_y AS years, to_m, to_d, before_m, before_d,
       to_l / 4 - to_l / 100 + to_l / 400 - (before_l / 4 - before_l / 100 + before_l / 400) AS leaps,
@@ -115,17 +116,27 @@ const COVERED = `CASE WHEN first_day > window_to THEN 0 WHEN dated IS NULL AND f
 
 const points = (criterion: keyof typeof WEIGHTS) => Math.round(Number(WEIGHTS[criterion]) * 100);
 
-/** How many points a pair may lose, those of its distance apart, and still reach a score. */
+/** How many points a pair may lose and still reach a score. */
 const roomTo = (floor: string) =>
-  `n.most_elsewhere + ${PROXIMITY} * greatest(0, 1 - ${PARAMETERS.stepM} / n.reference_m) - ${floor} + 1e-6
-    - ${points('PRODUCT')} * (1 - relation_score)`;
+  `n.most_elsewhere + ${PROXIMITY} - ${floor} + 1e-6 - ${points('PRODUCT')} * (1 - relation_score)`;
+
+/**
+ * What an offering loses at least for how far off it is, without a geodesic: the straight line through the Earth is not longer, and a
+ * shown distance is not shorter than its step, nor by more than half a step than the true one.
+ */
+const LOST_BY_DISTANCE = `${PROXIMITY} * least(1, greatest(${PARAMETERS.stepM}, sqrt(
+        (o.earth_x - n.destination_x) * (o.earth_x - n.destination_x)
+        + (o.earth_y - n.destination_y) * (o.earth_y - n.destination_y)
+        + (o.earth_z - n.destination_z) * (o.earth_z - n.destination_z)) - ${PARAMETERS.stepM} / 2 - ${ROUNDING_M}) / n.reference_m)`;
+/** And for what it does not say: half of the points of volume, all of a preference. */
+const LOST_AT_A_GLANCE = `${LOST_BY_DISTANCE}
+      + CASE WHEN o.knows_capacity THEN 0 ELSE ${points('VOLUME') / 2} END
+      + CASE WHEN o.is_certified OR cardinality(n.preferred) = 0 THEN 0 ELSE ${points('PREFERENCE')} END`;
 
 /** Leaves out, by a glance at its row, what loses more than there is room for. Not less strict than the score is. */
-const PROMISING = `r.room >= 0
-      AND (r.room >= ${points('VOLUME') / 2} OR o.capacity IS NOT NULL)
-      AND (r.room >= ${points('PREFERENCE')} OR o.held IS NOT NULL OR cardinality(n.preferred) = 0)
-      AND (r.room >= ${points('SEASON')} OR o.dated IS NOT NULL
-        OR ${COVERED_BY_MONTHS} >= (1 - r.room / ${points('SEASON')}) * (window_to - greatest(earliest, today + lead_time_days) + 1))`;
+const PROMISING = `${LOST_AT_A_GLANCE} <= r.room
+      AND (o.dated IS NOT NULL OR (${LOST_AT_A_GLANCE} - r.room + ${points('SEASON')}) * (window_to - greatest(earliest, today + lead_time_days) + 1)
+        <= ${points('SEASON')} * (${COVERED_BY_MONTHS}))`;
 
 /**
  * The pairs of the need `n` with what is offered within a distance; what can reach the score `floor`, at least. `OFFSET 0`:
