@@ -33,6 +33,7 @@ export class ReadingLittle extends FindMatches {
     first: 60,
     many: 3,
     second: 120,
+    wider: 2,
     ofEach: 3,
   });
   protected override readonly countLimit = LITTLE;

@@ -105,7 +105,8 @@ async function rules(reach: (score: number) => Promise<number>, { pair }: Match)
       ['all are read under', `${grouped(LOOKS.few)} in reach`],
       ['the first look is at the nearest', grouped(LOOKS.first)],
       ['a second look, where the circle holds at least', grouped(LOOKS.many)],
-      ['the second look is at the nearest', grouped(LOOKS.second)],
+      ['the second look is at the most promising', grouped(LOOKS.second)],
+      ['within so many times the distance of the first', grouped(LOOKS.wider)],
       ['of each product at least', grouped(LOOKS.ofEach)],
     ],
     'How far a page has to read': await Promise.all(

@@ -2,8 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
  * Where an offering is as a point in space too, so that how far off it is at least costs three multiplications, not a geodesic; and
- * what is looked at of every candidate in front, where PostgreSQL reads it without walking over the rest of the row
- * (docs/adr/0025).
+ * what is looked at of every candidate, its months as bits among it (January is the lowest), in front (docs/adr/0025).
  */
 export class Nearness1700000000010 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -35,8 +34,8 @@ CREATE FUNCTION earth_centred(point geography) RETURNS TABLE (x float8, y float8
 $$;
 `;
 
-/** Of fixed width and always there, then the months: read at once. */
-const GLANCED = ['earth_x', 'earth_y', 'earth_z', 'knows_capacity', 'is_certified'];
+/** Of fixed width and always there: read without walking over the rest of the row. */
+const GLANCED = ['earth_x', 'earth_y', 'earth_z', 'months', 'has_dates', 'knows_capacity', 'is_certified'];
 const REST = [
   ...['offering_id', 'organization_id', 'site_id', 'product_id', 'location', 'preparation', 'season', 'lead_time_days'],
   ...['has_areas', 'delivery_days', 'offers_pickup', 'accepts_distributors'],
@@ -46,7 +45,8 @@ const SOURCE = `
 ALTER VIEW matchable_offering_source RENAME TO matchable_offering_facts;
 CREATE VIEW matchable_offering_source AS
 SELECT offering_id, organization_id, site_id, product_id, earth.x AS earth_x, earth.y AS earth_y, earth.z AS earth_z, lead_time_days,
-  capacity IS NOT NULL AS knows_capacity, held IS NOT NULL AS is_certified, has_areas, offers_pickup, accepts_distributors, delivery_days,
+  (${Array.from({ length: 12 }, (_, m) => `CASE WHEN season[${m + 2}] > season[${m + 1}] THEN ${1 << m} ELSE 0 END`).join(' + ')})::smallint AS months,
+  dated IS NOT NULL AS has_dates, capacity IS NOT NULL AS knows_capacity, held IS NOT NULL AS is_certified, has_areas, offers_pickup, accepts_distributors, delivery_days,
   season, location, dated, preparation, expires_on, delivery_radius_m, minimum_dimension, minimum_base,
   capacity_dimension, capacity_base, capacity, capacity_days, price_currency, price_dimension, price_amount, price_base, price,
   held, held_verified

@@ -2,7 +2,10 @@ import {
   fewerWithin,
   LANES_AS_JSON,
   matchesAmong,
+  MONTH_SUMS,
+  mostPromisingPairs,
   nearestPairs,
+  nearestWithin,
   offered,
   pairsGiven,
   pairsOfOffering,
@@ -28,13 +31,17 @@ export interface Looks {
   readonly few: number;
   /** How many of the nearest are looked at first. */
   readonly first: number;
-  /** When the circle that the first look leaves holds this many, a second, larger look narrows it. */
+  /**
+   * When the circle that the first look leaves holds this many, a second look narrows it: at those that promise most, within so many
+   * times the distance of the first.
+   */
   readonly many: number;
   readonly second: number;
+  readonly wider: number;
   /** Of each product that answers the need, at least this many. */
   readonly ofEach: number;
 }
-export const LOOKS: Looks = { few: 400, first: 200, many: 3000, second: 1000, ofEach: 5 };
+export const LOOKS: Looks = { few: 400, first: 200, many: 3000, second: 400, wider: 4, ofEach: 5 };
 
 /** $1: ids. $2–$4: `PARAMETERS`. */
 const PAGE = {
@@ -69,25 +76,27 @@ const NOTHING = `'-infinity'::float8`;
 /** What the filter alone says of a page's scores. */
 const AT_LEAST = `coalesce(${roundsTo(PAGE.least)}, ${NOTHING})`;
 
-/** The score of the last of the page, were there only the nearest; of what can reach the score `floor`. */
-const lastOf = (nearest: number, ofEach: number, floor?: string) => `coalesce((
+/** The score of the last of the page, were there only these. */
+const lastOf = (pairs: string) => `coalesce((
   SELECT ${roundsTo('tenths')}
-  FROM ${matchesAmong(nearestPairs(nearest, { ofEach, floor, withinM: floor ? reachOf(floor) : 'n.farthest_m' }), { delivery: PAGE.delivery })}
+  FROM ${matchesAmong(pairs, { delivery: PAGE.delivery, summed: true })}
   WHERE ${inWindow('offered_id')} ORDER BY tenths DESC OFFSET ${PAGE.limit} - 1 LIMIT 1), ${NOTHING})`;
 
 /** What a page's last score is at least; nothing known backwards, but for what the page must come before. */
-const floorOf = (direction: Direction, { few, first, many, second, ofEach }: Looks) =>
+const floorOf = (direction: Direction, { few, first, many, second, wider, ofEach }: Looks) =>
   direction === 'backward'
     ? `
+  CROSS JOIN LATERAL ${MONTH_SUMS}
   CROSS JOIN (SELECT coalesce(${roundsTo(PAGE.before.tenths)}, ${AT_LEAST}) AS floor) AS look`
     : `
+  CROSS JOIN LATERAL ${MONTH_SUMS}
+  CROSS JOIN LATERAL (SELECT ${PAGE.limit} IS NULL OR ${fewerWithin('n.farthest_m', few)} AS all_read OFFSET 0) AS reach
   CROSS JOIN LATERAL (
-    SELECT CASE WHEN ${PAGE.limit} IS NULL OR ${fewerWithin('n.farthest_m', few)} THEN ${AT_LEAST}
-      ELSE greatest(${AT_LEAST}, ${lastOf(first, ofEach)}) END AS floor
+    SELECT CASE WHEN all_read THEN ${AT_LEAST} ELSE greatest(${AT_LEAST}, ${lastOf(nearestPairs(first, { ofEach, withinM: 'n.farthest_m' }))}) END AS floor
     OFFSET 0) AS first_look
   CROSS JOIN LATERAL (
-    SELECT CASE WHEN first_look.floor = ${NOTHING} OR ${fewerWithin(reachOf('first_look.floor'), many)} THEN first_look.floor
-      ELSE greatest(first_look.floor, ${lastOf(second, ofEach, 'first_look.floor')}) END AS floor
+    SELECT CASE WHEN all_read OR ${fewerWithin(reachOf('first_look.floor'), many)} THEN first_look.floor
+      ELSE greatest(first_look.floor, ${lastOf(mostPromisingPairs(second, ofEach, `least(${reachOf('first_look.floor')}, ${wider} * ${nearestWithin(first)})`, 'first_look.floor'))}) END AS floor
     OFFSET 0) AS look`;
 
 export const NEED_COLUMNS = `
@@ -143,7 +152,7 @@ ${withOfferings(`
   SELECT page.* FROM wanted n ${floorOf(direction, looks)}
   CROSS JOIN LATERAL (
     SELECT ${PAIR_COLUMNS}, tenths
-    FROM ${matchesAmong(pairsWithin(reachOf('look.floor'), 'look.floor'), { floor: 'look.floor', delivery: PAGE.delivery })}
+    FROM ${matchesAmong(pairsWithin(reachOf('look.floor'), 'look.floor'), { floor: 'look.floor', delivery: PAGE.delivery, summed: true })}
     WHERE ${inWindow('offered_id')}
     ORDER BY ${orderOf('offered_id', direction)}
     LIMIT ${PAGE.limit}) AS page`)}`;
@@ -160,7 +169,7 @@ const offeringPage = (which: string, direction: Direction) =>
 
 const counted = (pairs: string, floor?: string) => `(
   SELECT count(*) FROM (
-    SELECT FROM ${matchesAmong(pairs, { delivery: PAGE.delivery, ...(floor ? { floor } : {}) })}
+    SELECT FROM ${matchesAmong(pairs, { delivery: PAGE.delivery, ...(floor ? { floor, summed: true } : {}) })}
     WHERE ${PAGE.least} IS NULL OR tenths >= ${PAGE.least} LIMIT ${PAGE.limit}) AS counted) AS count`;
 
 const once = (write: (direction: Direction) => string): ((direction: Direction) => string) => {
@@ -189,7 +198,7 @@ WITH ${wanted(`abs(hashtext(need_id::text)::bigint) % $1::int = $14::int`)}
 SELECT best.* FROM wanted n ${floorOf('forward', LOOKS)}
 CROSS JOIN LATERAL (
   SELECT wanted_id, offered_id, tenths, distance_m
-  FROM ${matchesAmong(pairsWithin(reachOf('look.floor'), 'look.floor'), { floor: 'look.floor', delivery: PAGE.delivery })}
+  FROM ${matchesAmong(pairsWithin(reachOf('look.floor'), 'look.floor'), { floor: 'look.floor', delivery: PAGE.delivery, summed: true })}
   WHERE ${inWindow('offered_id')}
   ORDER BY ${orderOf('offered_id', 'forward')}
   LIMIT ${PAGE.limit}) AS best`;
@@ -214,7 +223,7 @@ SELECT 'NEED' AS side, best.*
 FROM (SELECT * FROM wanted WHERE institution_id = ANY ($1::uuid[])) AS n ${floorOf('forward', LOOKS)}
 CROSS JOIN LATERAL (
   SELECT wanted_id, offered_id, institution_id, supplier_id, tenths, distance_m
-  FROM ${matchesAmong(pairsWithin(reachOf('look.floor'), 'look.floor'), { floor: 'look.floor', delivery: PAGE.delivery })}
+  FROM ${matchesAmong(pairsWithin(reachOf('look.floor'), 'look.floor'), { floor: 'look.floor', delivery: PAGE.delivery, summed: true })}
   WHERE ${inWindow('offered_id')}
   ORDER BY ${orderOf('offered_id', 'forward')}
   LIMIT ${PAGE.limit}) AS best
@@ -247,7 +256,7 @@ ${withOfferings(`
 export const COUNT_OF_NEED = `
 WITH ${wanted(`need_id ${ONE}`)}
 SELECT ${counted(pairsWithin(reachOf('look.floor'), 'look.floor'), 'look.floor')}
-FROM wanted n CROSS JOIN (SELECT ${AT_LEAST} AS floor) AS look`;
+FROM wanted n CROSS JOIN LATERAL ${MONTH_SUMS} CROSS JOIN (SELECT ${AT_LEAST} AS floor) AS look`;
 export const COUNT_OF_OFFERING = `
 SELECT ${counted(pairsOfOffering())} FROM ${offered(`o.offering_id ${ONE}`)}`;
 

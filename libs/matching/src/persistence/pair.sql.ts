@@ -84,7 +84,7 @@ export const wantedFrom = (needs: string, delivering = DELIVERING): string => `
 
 const OFFERED = `
   o.offering_id AS offered_id, o.organization_id AS supplier_id, o.site_id AS supplier_site_id, o.location AS origin,
-  o.preparation, o.season, o.dated, o.lead_time_days, o.expires_on, o.delivery_radius_m, o.has_areas, o.delivery_days,
+  o.preparation, o.months, o.season, o.has_dates, o.dated, o.lead_time_days, o.expires_on, o.delivery_radius_m, o.has_areas, o.delivery_days,
   o.offers_pickup, o.accepts_distributors, o.minimum_dimension, o.minimum_base, o.capacity_dimension, o.capacity_base,
   o.capacity, o.capacity_days, o.price_currency, o.price_dimension, o.price_amount, o.price_base, o.price,
   o.held, o.held_verified`;
@@ -109,9 +109,12 @@ const COVERED_BY_MONTHS = `
     + CASE WHEN season[to_m + 1] > season[to_m] THEN to_d ELSE 0 END
     - CASE WHEN season[before_m + 1] > season[before_m] THEN before_d ELSE 0 END
     + CASE WHEN season[3] > season[2] THEN leaps ELSE 0 END`;
+/** The same where the need's `MONTH_SUMS` are known. */
+const SUMMED_BY_MONTHS = 'first_half[(months & 63) + 1] + second_half[(months >> 6) + 1]';
 /** Available days in the remaining window; quickly where the lead time stays in the first month. */
-const COVERED = `CASE WHEN first_day > window_to THEN 0 WHEN dated IS NULL AND first_day - earliest <= days_left_in_month THEN
-    ${COVERED_BY_MONTHS} - CASE WHEN season[earliest_m + 1] > season[earliest_m] THEN first_day - earliest ELSE 0 END
+const coveredBy = (months: string) => `CASE WHEN first_day > window_to THEN 0
+  WHEN NOT has_dates AND first_day - earliest <= days_left_in_month THEN
+    ${months} - (months >> (earliest_m - 1) & 1) * (first_day - earliest)
   ELSE available_days(season, dated, first_day, window_to) END`;
 
 const points = (criterion: keyof typeof WEIGHTS) => Math.round(Number(WEIGHTS[criterion]) * 100);
@@ -133,20 +136,46 @@ const LOST_AT_A_GLANCE = `${LOST_BY_DISTANCE}
       + CASE WHEN o.knows_capacity THEN 0 ELSE ${points('VOLUME') / 2} END
       + CASE WHEN o.is_certified OR cardinality(n.preferred) = 0 THEN 0 ELSE ${points('PREFERENCE')} END`;
 
-/** Leaves out, by a glance at its row, what loses more than there is room for. Not less strict than the score is. */
-const PROMISING = `${LOST_AT_A_GLANCE} <= r.room
-      AND (o.dated IS NOT NULL OR (${LOST_AT_A_GLANCE} - r.room + ${points('SEASON')}) * (window_to - greatest(earliest, today + lead_time_days) + 1)
-        <= ${points('SEASON')} * (${COVERED_BY_MONTHS}))`;
+/**
+ * How many days of the remaining window of the need `n` fall into which months, summed up for each half of a year's months as
+ * bits: what any recurring season covers is two of these numbers.
+ */
+export const MONTH_SUMS = (() => {
+  const sumsOf = (first: number) =>
+    `array_agg(${Array.from({ length: 6 }, (_, bit) => `(bits >> ${bit} & 1) * days[${first + bit}]`).join(' + ')} ORDER BY bits)`;
+  return `(
+    SELECT ${sumsOf(1)} AS first_half, ${sumsOf(7)} AS second_half
+    FROM generate_series(0, 63) AS bits, (
+      SELECT array_agg((
+        SELECT coalesce(sum(least(n.window_to, (month + interval '1 month')::date - 1) - greatest(n.earliest, month::date) + 1), 0)::int
+        FROM generate_series(date_trunc('month', n.earliest::timestamp), n.window_to::timestamp, interval '1 month') AS month
+        WHERE date_part('month', month) = number) ORDER BY number) AS days
+      FROM generate_series(1, 12) AS number OFFSET 0) AS by_month
+    OFFSET 0) AS month_sums`;
+})();
 
 /**
- * The pairs of the need `n` with what is offered within a distance; what can reach the score `floor`, at least. `OFFSET 0`:
- * the planner thinks so little is near that in a small table it would read all of it, whatever the product.
+ * Leaves out, by a glance at its row, what loses more than there is room for. Not less strict than the score is. The share of
+ * the window that is covered is at least that of the months, of the days from its start: of those from the lead time on, no more.
  */
-export const pairsWithin = (reachM: string, floor?: string): string => `${answers(floor && roomTo(floor))}
+const PROMISING = `CASE WHEN o.has_dates THEN ${LOST_AT_A_GLANCE} <= r.room
+      ELSE (${LOST_AT_A_GLANCE} - r.room + ${points('SEASON')}) * (window_to - greatest(earliest, today + o.lead_time_days) + 1)
+        <= ${points('SEASON')} * (${SUMMED_BY_MONTHS}) END`;
+/** The order in which candidates promise most, the months that they are available among what is known. */
+const MOST_PROMISING = `${LOST_AT_A_GLANCE} + CASE WHEN o.has_dates THEN 0
+      ELSE ${points('SEASON')} * (1 - (${SUMMED_BY_MONTHS}) / greatest(1, window_to - greatest(earliest, today + o.lead_time_days) + 1)::float8) END`;
+
+/**
+ * The pairs of the need `n`, whose `MONTH_SUMS` are known, with what is offered within a distance and can reach the score `floor`; and maybe
+ * with some more: the box that the index looks into is what `ST_DWithin` asks it for, but a geodesic for each would cost as
+ * much as all the rest. `OFFSET 0`: the planner thinks so little is near that in a small table it would read all of it,
+ * whatever the product.
+ */
+export const pairsWithin = (reachM: string, floor: string): string => `${answers(roomTo(floor))}
   CROSS JOIN LATERAL (
     SELECT ${OFFERED} FROM matchable_offerings o
-    WHERE o.product_id = r.offering_product_id AND ST_DWithin(o.location, n.destination, ${reachM})
-      ${floor ? `AND ${PROMISING}` : ''} OFFSET 0) AS o`;
+    WHERE o.product_id = r.offering_product_id AND o.location && _ST_Expand(n.destination, ${reachM}) AND ${PROMISING}
+    OFFSET 0) AS o`;
 
 /** How many of each product that answers the need `n` there may be in some `count`: its share, `ofEach` at least. */
 const shareOf = (count: number, ofEach = 10): string =>
@@ -155,14 +184,23 @@ const shareOf = (count: number, ofEach = 10): string =>
 /** The pairs of the need `n` with some `count` of what is offered nearest, each product having its share, `ofEach` at least. */
 export const nearestPairs = (
   count: number,
-  { ofEach, withinM, floor }: { ofEach?: number; withinM?: string; floor?: string | undefined } = {},
-): string => `${answers(floor && roomTo(floor))}
+  { ofEach, withinM }: { ofEach?: number; withinM?: string } = {},
+): string => `${answers()}
   CROSS JOIN LATERAL (
     SELECT ${OFFERED} FROM matchable_offerings o
     WHERE o.product_id = r.offering_product_id ${withinM ? `AND ST_DWithin(o.location, n.destination, ${withinM})` : ''}
-      ${floor ? `AND ${PROMISING}` : ''}
     ORDER BY o.location <-> n.destination
     LIMIT ${shareOf(count, ofEach)}) AS o`;
+
+/** How far off the nearest `count` of a product are, of that product which is offered most densely. Null: of none are there as many. */
+export const nearestWithin = (count: number): string => `(
+  SELECT min(k.distance) FROM product_matches m
+  CROSS JOIN LATERAL (
+    SELECT o.location <-> n.destination AS distance FROM matchable_offerings o
+    WHERE o.product_id = m.offering_product_id
+    ORDER BY o.location <-> n.destination
+    OFFSET ${count} - 1 LIMIT 1) AS k
+  WHERE m.need_product_id = n.need_product_id)`;
 
 /** The pairs with all that is offered within a distance; or, where `whole` does not hold, with the nearest `count` of it. */
 export const pairsWithinOrNearest = (reachM: string, whole: string, count: number): string => {
@@ -226,8 +264,9 @@ export const pairsGiven = (given: string): string => `(
 /** A verdict each, in SQL, of the criteria that need no distance. True where it cannot be known. */
 const HOLDS = {
   PREPARATION: 'cardinality(preparations) = 0 OR preparation = ANY (preparations)',
-  CERTIFICATION: `cardinality(required) = 0 OR (
-    SELECT bool_and(coalesce(CASE WHEN requires_verified THEN held_verified ELSE held END ->> scheme >= window_to::text COLLATE "C", false))
+  // Which schemes are held at all is asked first: most offerings are ruled out by that, which costs much less.
+  CERTIFICATION: `cardinality(required) = 0 OR coalesce(CASE WHEN requires_verified THEN held_verified ELSE held END ?& required, false) AND (
+    SELECT bool_and(CASE WHEN requires_verified THEN held_verified ELSE held END ->> scheme >= window_to::text COLLATE "C")
     FROM unnest(required) AS scheme)`,
   MINIMUM_ORDER: `minimum_base IS NULL OR coalesce(CASE WHEN minimum_dimension = quantity_dimension THEN minimum_base <= quantity_base
     ELSE minimum_base * grams[minimum_dimension] <= quantity_base * grams[quantity_dimension] END, true)`,
@@ -237,6 +276,23 @@ const HOLDS = {
     ELSE price_amount * ceiling_base * grams[ceiling_dimension] <= ceiling_amount * price_base * grams[price_dimension] END, true)`,
   ELIGIBILITY: 'supplier_id <> institution_id AND (expires_on IS NULL OR expires_on >= today)',
 } as const;
+
+/**
+ * The pairs with some `count` of those that promise most at a glance, of what `pairsWithin` finds: one that is not prepared or certified
+ * as it is needed promises nothing.
+ */
+export const mostPromisingPairs = (
+  count: number,
+  ofEach: number,
+  reachM: string,
+  floor: string,
+): string => `${answers(roomTo(floor))}
+  CROSS JOIN LATERAL (
+    SELECT ${OFFERED} FROM matchable_offerings o
+    WHERE o.product_id = r.offering_product_id AND o.location && _ST_Expand(n.destination, ${reachM}) AND ${PROMISING}
+      AND (${HOLDS.PREPARATION}) AND (${HOLDS.CERTIFICATION})
+    ORDER BY ${MOST_PROMISING}
+    LIMIT ${shareOf(count, ofEach)}) AS o`;
 
 const NOT_REFUSED = 'offered_id <> ALL (dismissed) AND supplier_id <> ALL (barred)';
 
@@ -324,9 +380,12 @@ const SHOWN_DISTANCE = `CASE WHEN ${PARAMETERS.stepM} > 0
 /**
  * Of these pairs, the matches: every hard criterion holds. With their `tenths` (score × 10), `distance_m`, and `shown_m`,
  * the distance that scores and orders. What cannot reach the score `floor` may be left out. `delivery` is the one option
- * asked for, or null.
+ * asked for, or null; `summed`, whether the need's `MONTH_SUMS` are known.
  */
-export const matchesAmong = (pairs: string, options: { floor?: string; delivery?: string } = {}): string => {
+export const matchesAmong = (
+  pairs: string,
+  options: { floor?: string; delivery?: string; summed?: boolean } = {},
+): string => {
   const reaches = (score: string) => (options.floor ? `AND ${score} >= ${options.floor}` : '');
   const anyWay = `${DELIVERED} OR ${PICKED_UP} OR ${DISTRIBUTED}`;
   const delivery = options.delivery
@@ -344,7 +403,7 @@ export const matchesAmong = (pairs: string, options: { floor?: string; delivery?
         FROM (
           SELECT *, ${CLOSE.rest} AS rest
           FROM (
-            SELECT *, ${COVERED} AS covered
+            SELECT *, ${coveredBy(options.summed ? SUMMED_BY_MONTHS : COVERED_BY_MONTHS)} AS covered
             FROM (SELECT *, greatest(earliest, today + lead_time_days) AS first_day FROM ${pairs}) AS timed
             WHERE first_day <= window_to AND ${Object.values(HOLDS)
               .map((holds) => `(${holds})`)
@@ -406,7 +465,7 @@ export const verdictsAmong = (pairs: string): string => `(
           minimum_base::float8 / quantity * ${CLOSE.inGrams('minimum_dimension', 'quantity_dimension')} AS minimum_times,
           price / nullif(ceiling, 0) * ${CLOSE.inGrams('ceiling_dimension', 'price_dimension')} AS price_times
         FROM (
-          SELECT *, ${COVERED} AS covered, NOT (${HOLDS.PREPARATION}) AS preparation_fails,
+          SELECT *, ${coveredBy(COVERED_BY_MONTHS)} AS covered, NOT (${HOLDS.PREPARATION}) AS preparation_fails,
             NOT (${HOLDS.CERTIFICATION}) AS certification_fails, NOT (${HOLDS.MINIMUM_ORDER}) AS minimum_fails,
             NOT (${HOLDS.PRICE}) AS price_fails
           FROM (SELECT *, greatest(earliest, today + lead_time_days) AS first_day FROM ${pairs} OFFSET 0) AS timed
