@@ -78,8 +78,9 @@ export class ComposeDigests {
     const own = recipients.flatMap((row) => (row.membership_id === null ? [] : [row]));
     if (own.length === 0) return [];
     const ids = own.map(({ digest_id }) => digest_id);
-    // Compiling a statement of this size takes longer than most batches do; memoizing what is asked once is for nothing.
-    await tx.query('SET LOCAL jit = off; SET LOCAL enable_memoize = off');
+    // Compiling a statement of this size takes longer than most batches do; memoizing what is asked once is for nothing; and
+    // what is found for a thousand readers, pairs of two identifiers, is to be sorted in memory.
+    await tx.query("SET LOCAL jit = off; SET LOCAL enable_memoize = off; SET LOCAL work_mem = '32MB'");
     const organizationIds = [...new Set(own.map(({ organization_id }) => organization_id))];
     await tx.query(RESERVE_NEWS, [...newsParameters(organizationIds, now), ids]);
     await this.noteLapses(tx, ids, now);

@@ -24,11 +24,15 @@ export interface Section {
   readonly best: readonly Match[];
 }
 
-/** Of each of the reader’s needs and offerings, so many of its best matches are told, a page of its list; one that comes after is no news. */
-export const BEST_TOLD = 20;
+/** Of each of the reader’s needs and offerings, so many of its best matches are told; one that comes after is no news. */
+export const BEST_TOLD = 10;
 
 /** Matches shown of each section; of the others the message says how many there are. */
-export const BEST_PER_SECTION = 5;
+const BEST_PER_SECTION = 5;
+/** Of all sections together, about so many: whoever has many needs has no more time to read. */
+const SHOWN_IN_ALL = 30;
+const shownOfEach = (sections: number): number =>
+  Math.max(1, Math.min(BEST_PER_SECTION, Math.floor(SHOWN_IN_ALL / sections)));
 
 export const pairKey = ({ needId, offeringId }: PairIds): string => `${needId}/${offeringId}`;
 
@@ -60,7 +64,8 @@ export class DigestSelection {
 
   /** Those of the pairs that a message shows. */
   static shown(pairs: readonly TellablePair[]): TellablePair[] {
-    return [...sectionsOf(pairs).values()].flatMap((section) => section.slice(0, BEST_PER_SECTION));
+    const sections = [...sectionsOf(pairs).values()];
+    return sections.flatMap((section) => section.slice(0, shownOfEach(sections.length)));
   }
 
   /** Different suppliers found for the reader's needs. */
@@ -76,9 +81,12 @@ export class DigestSelection {
   /** The reader's needs first; in each half, the section with the best match first. */
   get sections(): Section[] {
     const bestScore = (section: Section) => section.best[0]?.assessment.score ?? 0;
-    return [...sectionsOf(this.pairs).values()]
+    const sections = [...sectionsOf(this.pairs).values()];
+    return sections
       .flatMap((pairs) => {
-        const best = pairs.slice(0, BEST_PER_SECTION).flatMap((pair) => this.shownOf.get(pairKey(pair)) ?? []);
+        const best = pairs
+          .slice(0, shownOfEach(sections.length))
+          .flatMap((pair) => this.shownOf.get(pairKey(pair)) ?? []);
         const [first] = pairs;
         return first && best.length > 0 ? [{ side: first.side, id: ownId(first), total: pairs.length, best }] : [];
       })

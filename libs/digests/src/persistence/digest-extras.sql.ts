@@ -2,12 +2,15 @@
 
 /** Who stands behind the needs and offerings that messages show. $1: their ids. */
 export const LABELS = `
-SELECT i.id, g.name AS "organizationName", g.roles, g.demonstration, s.municipality
-FROM (SELECT id, organization_id, site_id FROM needs WHERE id = ANY ($1::uuid[])
-      UNION ALL
-      SELECT id, organization_id, site_id FROM offerings WHERE id = ANY ($1::uuid[])) i
-JOIN organizations g ON g.id = i.organization_id
-JOIN sites s ON s.id = i.site_id`;
+SELECT asked.id, g.name AS "organizationName", g.roles, g.demonstration, s.municipality
+FROM unnest($1::uuid[]) AS asked (id)
+CROSS JOIN LATERAL (
+  SELECT organization_id, site_id FROM needs WHERE id = asked.id
+  UNION ALL
+  SELECT organization_id, site_id FROM offerings WHERE id = asked.id
+  OFFSET 0) AS own
+CROSS JOIN LATERAL (SELECT name, roles, demonstration FROM organizations WHERE id = own.organization_id OFFSET 0) AS g
+CROSS JOIN LATERAL (SELECT municipality FROM sites WHERE id = own.site_id OFFSET 0) AS s`;
 
 /**
  * Published needs that end soon, soonest first. $1: keys; $2: organizations; $3: the day it is for each; $4: days ahead; $5: how

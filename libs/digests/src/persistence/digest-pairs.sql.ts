@@ -105,11 +105,11 @@ export const PAIRS_OF_DIGESTS = `
 SELECT q.digest_id, q.need_id, q.offering_id, q.side, q.tenths, q.distance_m,
   CASE q.side WHEN 'NEED' THEN o.organization_id ELSE n.organization_id END AS other_organization_id,
   NOT ${kindStopped('d.person_id', "CASE q.side WHEN 'NEED' THEN 'NEEDS' ELSE 'OFFERINGS' END")} AS wanted
-FROM digest_pairs q
-JOIN digests d ON d.id = q.digest_id
+FROM digests d
+CROSS JOIN LATERAL (SELECT * FROM digest_pairs q WHERE q.digest_id = d.id AND q.told_through IS NULL OFFSET 0) AS q
 JOIN needs n ON n.id = q.need_id
 JOIN offerings o ON o.id = q.offering_id
-WHERE q.digest_id = ANY ($1::uuid[]) AND q.told_through IS NULL`;
+WHERE d.id = ANY ($1::uuid[])`;
 
 /** Lets pairs go that do not stand any more: they have not been told, so they may come again. $1: digests. $2, $3: the pair, for each. */
 export const DROP_PAIRS = `
@@ -121,7 +121,7 @@ WHERE (q.digest_id, q.need_id, q.offering_id) = (u.digest_id, u.need_id, u.offer
 export const ALSO_FOR = `
 SELECT d.id AS digest_id, CASE q.side WHEN 'NEED' THEN q.offering_id ELSE q.need_id END AS other_id, min(g.name) AS name
 FROM digests d
-JOIN digest_pairs q ON q.told_through = d.membership_id
+CROSS JOIN LATERAL (SELECT * FROM digest_pairs q WHERE q.told_through = d.membership_id OFFSET 0) AS q
 JOIN digests left_to ON left_to.id = q.digest_id AND left_to.planned_at = d.planned_at
 JOIN memberships m ON m.id = q.membership_id
 JOIN organizations g ON g.id = m.organization_id
