@@ -18,8 +18,8 @@ import { readSettings } from '#settings';
 import type { DigestsMeasured } from './phases/digests.js';
 import { memoryOf } from './server-process.js';
 
-/** One for each core of a small machine. */
-const AT_ONCE = 2;
+/** Batches composed at a time: one for each core of a small machine. */
+const COMPOSED_AT_ONCE = 2;
 
 @Module({})
 class DigestsBenchModule {
@@ -36,8 +36,8 @@ const context = await NestFactory.createApplicationContext(DigestsBenchModule.wi
   logger: ['error'],
 });
 
-/** Works on lists of so many, two at a time. @returns what came of it, and how long it took */
-async function inBatches<T>(ids: readonly Id[], size: number, work: (batch: Id[]) => Promise<T[]>) {
+/** Works on lists of so many, some at a time. @returns what came of it, and how long it took */
+async function inBatches<T>(ids: readonly Id[], size: number, atOnce: number, work: (batch: Id[]) => Promise<T[]>) {
   const started = performance.now();
   const batches = Array.from({ length: Math.ceil(ids.length / size) }, (_, i) => ids.slice(i * size, (i + 1) * size));
   const results: T[] = [];
@@ -45,7 +45,7 @@ async function inBatches<T>(ids: readonly Id[], size: number, work: (batch: Id[]
     for (let batch = batches.shift(); batch; batch = batches.shift())
       for (const one of await work(batch)) results.push(one);
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, next));
+  await Promise.all(Array.from({ length: atOnce }, next));
   return { results, seconds: (performance.now() - started) / 1000 };
 }
 
@@ -53,9 +53,16 @@ const started = performance.now();
 const planned = await context.get(PlanDigests).execute({ beforeHour: true });
 const planSeconds = (performance.now() - started) / 1000;
 const compose = context.get(ComposeDigests);
-const composed = await inBatches(planned, settings.digests.composedAtOnce, (ids) => compose.execute(ids));
+const composed = await inBatches(planned, settings.digests.composedAtOnce, COMPOSED_AT_ONCE, (ids) =>
+  compose.execute(ids),
+);
 const deliver = context.get(DeliverDigests);
-const delivered = await inBatches<Delivery>(composed.results, DELIVERED_TOGETHER, (ids) => deliver.execute(ids));
+const delivered = await inBatches<Delivery>(
+  composed.results,
+  DELIVERED_TOGETHER,
+  settings.digests.deliveriesAtOnce,
+  (ids) => deliver.execute(ids),
+);
 sink.send('how much?');
 const [bytes] = (await once(sink, 'message')) as [number];
 const sent = delivered.results.flatMap((one) => (one.outcome === 'SENT' ? [one.pairs] : []));

@@ -15,14 +15,16 @@ beforeAll(async () => {
     `INSERT INTO people (id, email, name, language, time_zone) VALUES ($1, 'lectrice@example.org', 'Lectrice', 'fr', 'America/Toronto')`,
     [personId],
   );
+  // One moment for all: a run is what was planned at the same.
+  const now = new Date();
   const insert = (id: string, period: string, status: string, age: string, reason: string | null) =>
     opened.db.query(
       `INSERT INTO digests (id, person_id, region_code, period, status, planned_at, sent_at, reason, attempts)
-       VALUES ($1, $2, $3, $4, $5, date_trunc('second', now()) - $6::interval,
-         CASE WHEN $5 = 'SENT' THEN date_trunc('second', now()) - $6::interval + interval '90 seconds' END, $7, 1)`,
-      [id, personId, newId().slice(-8), period, status, age, reason],
+       VALUES ($1, $2, $3, $4, $5, $8::timestamptz - $6::interval,
+         CASE WHEN $5 = 'SENT' THEN $8::timestamptz - $6::interval + interval '90 seconds' END, $7, 1)`,
+      [id, personId, newId().slice(-8), period, status, age, reason, now],
     );
-  const week = periodAt('WEEKLY', 'America/Toronto', new Date());
+  const week = periodAt('WEEKLY', 'America/Toronto', now);
   await insert(newId(), week, 'SENT', '1 hour', null);
   await insert(failed, week, 'FAILED', '1 hour', 'SMTP 550 (RCPT TO)');
   await insert(over, '2026-W01', 'FAILED', '2 days', 'SMTP 421 (CONN), 8 attempts');

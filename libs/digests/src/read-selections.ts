@@ -29,21 +29,31 @@ export class ReadSelections {
   /** What composed digests still have to say. Pairs that do not match any more are let go, and may come again. */
   async ofDigests(digestIds: readonly Id[]): Promise<Map<Id, DigestSelection>> {
     const rows: PairOfDigestRow[] = await this.db.query(PAIRS_OF_DIGESTS, [digestIds]);
-    const distinct = new Map(rows.map(toPair).map((pair) => [pairKey(pair), pair]));
-    const matching = new Set((await this.findMatches.matchingAmong([...distinct.values()])).map(pairKey));
-    const stands = (row: PairOfDigestRow) => row.wanted && matching.has(pairKey(toPair(row)));
-    const fallen = rows.filter((row) => !stands(row));
-    const standing = new Map<Id, PairOfDigestRow[]>(digestIds.map((id) => [id, []]));
-    for (const row of rows) if (stands(row)) standing.get(row.digest_id)?.push(row);
-    const pairsOf = (id: Id) => (standing.get(id) ?? []).map(toPair);
-    const [shown, alsoFor] = await Promise.all([
-      this.shown(digestIds.flatMap((id) => DigestSelection.shown(pairsOf(id)))),
+    const byDigest = new Map(digestIds.map((id) => [id, rows.filter(({ digest_id }) => digest_id === id)]));
+    const shownOf = (kept: (row: PairOfDigestRow) => boolean) =>
+      [...byDigest.values()].flatMap((own) => DigestSelection.shown(own.filter(kept).map(toPair)));
+    // What will be shown is judged in full, which tells whether it still matches; of the rest no more than that is asked.
+    const likely = shownOf(({ wanted }) => wanted);
+    const judged = new Set(likely.map(pairKey));
+    const rest = new Map(rows.map(toPair).map((pair) => [pairKey(pair), pair]));
+    for (const key of judged) rest.delete(key);
+    const [shown, matching, alsoFor] = await Promise.all([
+      this.shown(likely),
+      this.findMatches.matchingAmong([...rest.values()]),
       this.alsoFor(digestIds),
     ]);
-    const selections = new Map(digestIds.map((id) => [id, new DigestSelection(pairsOf(id), shown, alsoFor.get(id))]));
-    for (const [id, rowsOf] of standing) {
-      const kept = new Set(selections.get(id)?.pairs.map(pairKey));
-      fallen.push(...rowsOf.filter((row) => !kept.has(pairKey(toPair(row)))));
+    const matches = new Set([...shown.keys(), ...matching.map(pairKey)]);
+    const stands = (row: PairOfDigestRow) => row.wanted && matches.has(pairKey(toPair(row)));
+    // Where some fell, others are shown instead.
+    const instead = shownOf(stands).filter((pair) => !shown.has(pairKey(pair)));
+    for (const [key, match] of await this.shown(instead)) shown.set(key, match);
+    const selections = new Map<Id, DigestSelection>();
+    const fallen: PairOfDigestRow[] = [];
+    for (const [id, own] of byDigest) {
+      const selection = new DigestSelection(own.filter(stands).map(toPair), shown, alsoFor.get(id));
+      const kept = new Set(selection.pairs.map(pairKey));
+      selections.set(id, selection);
+      fallen.push(...own.filter((row) => !kept.has(pairKey(toPair(row)))));
     }
     if (fallen.length > 0)
       await this.db.query(DROP_PAIRS, [

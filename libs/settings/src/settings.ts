@@ -202,10 +202,10 @@ export function readSettings(env: Environment = process.env): Settings {
     redisUrl: url('REDIS_URL', ['redis', 'rediss']),
     smtpUrl: url('SMTP_URL', ['smtp', 'smtps']),
     mailTimeoutMs: integer('MAIL_TIMEOUT_MS', 60_000, 100, 600_000),
-    mailConnections: integer('MAIL_CONNECTIONS', 5, 1, 100),
+    mailConnections: integer('MAIL_CONNECTIONS', 8, 1, 100),
     digests: {
       composedAtOnce: integer('DIGESTS_COMPOSED_AT_ONCE', 1_000, 1, 10_000),
-      deliveriesAtOnce: integer('DIGEST_DELIVERIES_AT_ONCE', 2, 1, 100),
+      deliveriesAtOnce: integer('DIGEST_DELIVERIES_AT_ONCE', 4, 1, 100),
       retryMs: integer('DIGEST_RETRY_MS', 60_000, 1, 3_600_000),
     },
     mailFrom: text('MAIL_FROM') ?? 'Maillage <bulletin@maillage.example>',

@@ -30,7 +30,7 @@ export const BEST_TOLD = 10;
 /** Matches shown of each section; of the others the message says how many there are. */
 const BEST_PER_SECTION = 5;
 /** Of all sections together, about so many: whoever has many needs has no more time to read. */
-const SHOWN_IN_ALL = 30;
+const SHOWN_IN_ALL = 20;
 const shownOfEach = (sections: number): number =>
   Math.max(1, Math.min(BEST_PER_SECTION, Math.floor(SHOWN_IN_ALL / sections)));
 
