@@ -29,18 +29,15 @@ theirs AS (
     SELECT FROM memberships own
     WHERE own.person_id = r.person_id AND own.organization_id = CASE side WHEN 'NEED' THEN supplier_id ELSE institution_id END)
 ),
-offering_facts AS MATERIALIZED (
-  SELECT o.offering_id, hashtextextended(ROW(${OFFERING_FACTS})::text, 0) AS facts
-  FROM matchable_offerings o
-  WHERE o.offering_id IN (SELECT offered_id FROM found)),
-need_facts AS MATERIALIZED (
-  SELECT n.need_id, hashtextextended(n::text, 0) AS facts FROM matchable_needs n
-  WHERE n.need_id IN (SELECT wanted_id FROM found)),
 news AS (
   SELECT t.*, o.facts # n.facts AS facts
   FROM theirs t
-  JOIN offering_facts o ON o.offering_id = t.offered_id
-  JOIN need_facts n ON n.need_id = t.wanted_id
+  -- One by one, by the index: of tables that have just been filled, the planner may think that a few rows are to be compared with a few.
+  CROSS JOIN LATERAL (
+    SELECT hashtextextended(ROW(${OFFERING_FACTS})::text, 0) AS facts FROM matchable_offerings o WHERE o.offering_id = t.offered_id
+    OFFSET 0) AS o
+  CROSS JOIN LATERAL (
+    SELECT hashtextextended(n::text, 0) AS facts FROM matchable_needs n WHERE n.need_id = t.wanted_id OFFSET 0) AS n
   LEFT JOIN LATERAL (
     SELECT q.membership_id, q.lapsed_at, q.facts FROM digest_pairs q
     WHERE q.membership_id = t.membership_id AND q.need_id = t.wanted_id AND q.offering_id = t.offered_id OFFSET 0) AS q ON true
