@@ -46,7 +46,8 @@ import { POINTS_PER_EXTRA_SUPPLIER } from '../../libs/matching/src/domain/supply
 import { COARSE_DISTANCE_M } from '../../libs/matching/src/domain/view.js';
 import { MOST_FOR_FEASIBILITY } from '../../libs/matching/src/persistence/assess-feasibility.sql.js';
 import { type OfferingRow, toOfferingFacts } from '../../libs/matching/src/persistence/candidate-rows.js';
-import { reachOf, wantedFrom } from '../../libs/matching/src/persistence/pair.sql.js';
+import { reachOf } from '../../libs/matching/src/persistence/candidates.sql.js';
+import { wantedFrom } from '../../libs/matching/src/persistence/pair.sql.js';
 import { openTestDatabase } from '../harness/database.js';
 import {
   type Box,

@@ -1,5 +1,6 @@
 import { HELD, IN_AREAS, NEED_COLUMNS, OFFERING_COLUMNS } from './find-matches.sql.js';
-import { fewerWithin, inNeedUnit, LANES_AS_JSON, pairsWithinOrNearest, verdictsAmong, wantedFrom } from './pair.sql.js';
+import { fewerWithin, pairsWithinOrNearest } from './candidates.sql.js';
+import { inNeedUnit, LANES_AS_JSON, verdictsAmong, wantedFrom } from './pair.sql.js';
 
 /** A need that is not written anywhere: $1, a row of `needs` as JSON. */
 const DRAFT = 'jsonb_populate_record(NULL::needs, $1::jsonb)';

@@ -1,7 +1,5 @@
 import {
   fewerWithin,
-  LANES_AS_JSON,
-  matchesAmong,
   MONTH_SUMS,
   mostPromisingPairs,
   nearestPairs,
@@ -12,12 +10,11 @@ import {
   pairsWithin,
   reachable,
   reachOf,
-  verdictsAmong,
-  wantedFrom,
-} from './pair.sql.js';
+} from './candidates.sql.js';
+import { LANES_AS_JSON, matchesAmong, verdictsAmong, wantedFrom } from './pair.sql.js';
 
 /**
- * The statements that find matches: with those of `pair.sql.ts`, the one place that reads other features' tables
+ * The statements that find matches: with those of `candidates.sql.ts` and `pair.sql.ts`, the one place that reads other features' tables
  * (docs/adr/0004).
  *
  * A page of a need's matches is read the way a threshold algorithm reads (R. Fagin, A. Lotem, M. Naor, Optimal

@@ -17,21 +17,9 @@ export const ANYWHERE_M = 20_100_000;
 /** Distances are judged rounded to the metre, so an index must not be stricter than that. */
 export const ROUNDING_M = 1;
 
-const PROXIMITY = Math.round(Number(WEIGHTS.PROXIMITY) * 100);
+export const PROXIMITY = Math.round(Number(WEIGHTS.PROXIMITY) * 100);
 /** The most that the other criteria earn. An unknown price earns half of its points, no more: `most_elsewhere` knows. */
 const MOST_WITHOUT_PROXIMITY = 100 - PROXIMITY;
-
-/**
- * How far from the need `n` a score can be reached: at a distance d it is at most 30 × (1 − d / D) and the most that the
- * other criteria give. A distance that is shown rounded to a step is one of half a step more at most.
- */
-export const reachOf = (floor: string): string => {
-  const farthest = `n.reference_m * (1 - (${floor} - n.most_elsewhere) / ${PROXIMITY}) + ${ROUNDING_M}`;
-  const step = PARAMETERS.stepM;
-  return `least(n.farthest_m, CASE WHEN ${floor} <= n.most_elsewhere THEN n.farthest_m
-    WHEN ${step} > 0 THEN (floor((${farthest}) / ${step}) + 0.5) * ${step} + ${ROUNDING_M}
-    ELSE ${farthest} END)`;
-};
 
 /** What every statement is told about who is asking and when. */
 export const PARAMETERS = {
@@ -82,26 +70,20 @@ export const wantedFrom = (needs: string, delivering = DELIVERING): string => `
   ) AS parts
   WHERE m.window_to >= day.today AND (m.respond_by IS NULL OR m.respond_by >= day.today)`;
 
-const OFFERED = `
+export const OFFERED = `
   o.offering_id AS offered_id, o.organization_id AS supplier_id, o.site_id AS supplier_site_id, o.location AS origin,
   o.preparation, o.months, o.season, o.has_dates, o.dated, o.lead_time_days, o.expires_on, o.delivery_radius_m, o.has_areas, o.delivery_days,
   o.offers_pickup, o.accepts_distributors, o.minimum_dimension, o.minimum_base, o.capacity_dimension, o.capacity_base,
   o.capacity, o.capacity_days, o.price_currency, o.price_dimension, o.price_amount, o.price_base, o.price,
   o.held, o.held_verified`;
 
-const RELATION = `
+export const RELATION = `
   m.relation, CASE m.relation WHEN 'EXACT' THEN 1 WHEN 'NARROWER' THEN 0.9 ELSE 0.5 END::float8 AS relation_score,
   p.temperature_class, ARRAY[1, k.density_kg_per_l, k.unit_mass_g] AS grams`;
-const RELATED = `
+export const RELATED = `
   product_matches m
   JOIN products p ON p.id = m.offering_product_id
   JOIN products k ON k.id = CASE m.relation WHEN 'BROADER' THEN m.need_product_id ELSE m.offering_product_id END`;
-
-/** The products that answer the need `n`, with what converts their units: grams in one gram, millilitre, unit. */
-const answers = (room = "'infinity'::float8"): string => `(
-  SELECT *, ${room} AS room
-  FROM (SELECT m.offering_product_id, ${RELATION} FROM ${RELATED} WHERE m.need_product_id = n.need_product_id) AS related
-  OFFSET 0) AS r`;
 
 /** Available days from the window's start, or today, to its end, by the months alone: from parts worked out once a need. */
 const COVERED_BY_MONTHS = `
@@ -109,160 +91,18 @@ const COVERED_BY_MONTHS = `
     + CASE WHEN season[to_m + 1] > season[to_m] THEN to_d ELSE 0 END
     - CASE WHEN season[before_m + 1] > season[before_m] THEN before_d ELSE 0 END
     + CASE WHEN season[3] > season[2] THEN leaps ELSE 0 END`;
-/** The same where the need's `MONTH_SUMS` are known. */
-const SUMMED_BY_MONTHS = 'first_half[(months & 63) + 1] + second_half[(months >> 6) + 1]';
+/** The same where the need's `MONTH_SUMS` are known: working them out is worth it for thousands of offerings of one need, not for one. */
+export const SUMMED_BY_MONTHS = 'first_half[(months & 63) + 1] + second_half[(months >> 6) + 1]';
 /** Available days in the remaining window; quickly where the lead time stays in the first month. */
 const coveredBy = (months: string) => `CASE WHEN first_day > window_to THEN 0
   WHEN NOT has_dates AND first_day - earliest <= days_left_in_month THEN
     ${months} - (months >> (earliest_m - 1) & 1) * (first_day - earliest)
   ELSE available_days(season, dated, first_day, window_to) END`;
 
-const points = (criterion: keyof typeof WEIGHTS) => Math.round(Number(WEIGHTS[criterion]) * 100);
-
-/** How many points a pair may lose and still reach a score. */
-const roomTo = (floor: string) =>
-  `n.most_elsewhere + ${PROXIMITY} - ${floor} + 1e-6 - ${points('PRODUCT')} * (1 - relation_score)`;
-
-/**
- * What an offering loses at least for how far off it is, without a geodesic: the straight line through the Earth is not longer, and a
- * shown distance is not shorter than its step, nor by more than half a step than the true one.
- */
-const LOST_BY_DISTANCE = `${PROXIMITY} * least(1, greatest(${PARAMETERS.stepM}, sqrt(
-        (o.earth_x - n.destination_x) * (o.earth_x - n.destination_x)
-        + (o.earth_y - n.destination_y) * (o.earth_y - n.destination_y)
-        + (o.earth_z - n.destination_z) * (o.earth_z - n.destination_z)) - ${PARAMETERS.stepM} / 2 - ${ROUNDING_M}) / n.reference_m)`;
-/** And for what it does not say: half of the points of volume, all of a preference. */
-const LOST_AT_A_GLANCE = `${LOST_BY_DISTANCE}
-      + CASE WHEN o.knows_capacity THEN 0 ELSE ${points('VOLUME') / 2} END
-      + CASE WHEN o.is_certified OR cardinality(n.preferred) = 0 THEN 0 ELSE ${points('PREFERENCE')} END`;
-
-/**
- * How many days of the remaining window of the need `n` fall into which months, summed up for each half of a year's months as
- * bits: what any recurring season covers is two of these numbers.
- */
-export const MONTH_SUMS = (() => {
-  const sumsOf = (first: number) =>
-    `array_agg(${Array.from({ length: 6 }, (_, bit) => `(bits >> ${bit} & 1) * days[${first + bit}]`).join(' + ')} ORDER BY bits)`;
-  return `(
-    SELECT ${sumsOf(1)} AS first_half, ${sumsOf(7)} AS second_half
-    FROM generate_series(0, 63) AS bits, (
-      SELECT array_agg((
-        SELECT coalesce(sum(least(n.window_to, (month + interval '1 month')::date - 1) - greatest(n.earliest, month::date) + 1), 0)::int
-        FROM generate_series(date_trunc('month', n.earliest::timestamp), n.window_to::timestamp, interval '1 month') AS month
-        WHERE date_part('month', month) = number) ORDER BY number) AS days
-      FROM generate_series(1, 12) AS number OFFSET 0) AS by_month
-    OFFSET 0) AS month_sums`;
-})();
-
-/**
- * Leaves out, by a glance at its row, what loses more than there is room for. Not less strict than the score is. The share of
- * the window that is covered is at least that of the months, of the days from its start: of those from the lead time on, no more.
- */
-const PROMISING = `CASE WHEN o.has_dates THEN ${LOST_AT_A_GLANCE} <= r.room
-      ELSE (${LOST_AT_A_GLANCE} - r.room + ${points('SEASON')}) * (window_to - greatest(earliest, today + o.lead_time_days) + 1)
-        <= ${points('SEASON')} * (${SUMMED_BY_MONTHS}) END`;
-/** The order in which candidates promise most, the months that they are available among what is known. */
-const MOST_PROMISING = `${LOST_AT_A_GLANCE} + CASE WHEN o.has_dates THEN 0
-      ELSE ${points('SEASON')} * (1 - (${SUMMED_BY_MONTHS}) / greatest(1, window_to - greatest(earliest, today + o.lead_time_days) + 1)::float8) END`;
-
-/**
- * The pairs of the need `n`, whose `MONTH_SUMS` are known, with what is offered within a distance and can reach the score `floor`; and maybe
- * with some more: the box that the index looks into is what `ST_DWithin` asks it for, but a geodesic for each would cost as
- * much as all the rest. `OFFSET 0`: the planner thinks so little is near that in a small table it would read all of it,
- * whatever the product.
- */
-export const pairsWithin = (reachM: string, floor: string): string => `${answers(roomTo(floor))}
-  CROSS JOIN LATERAL (
-    SELECT ${OFFERED} FROM matchable_offerings o
-    WHERE o.product_id = r.offering_product_id AND o.location && _ST_Expand(n.destination, ${reachM}) AND ${PROMISING}
-    OFFSET 0) AS o`;
-
-/** How many of each product that answers the need `n` there may be in some `count`: its share, `ofEach` at least. */
-const shareOf = (count: number, ofEach = 10): string =>
-  `(SELECT greatest(${ofEach}, ${count} / count(*)) FROM product_matches c WHERE c.need_product_id = n.need_product_id)`;
-
-/** The pairs of the need `n` with some `count` of what is offered nearest, each product having its share, `ofEach` at least. */
-export const nearestPairs = (
-  count: number,
-  { ofEach, withinM }: { ofEach?: number; withinM?: string } = {},
-): string => `${answers()}
-  CROSS JOIN LATERAL (
-    SELECT ${OFFERED} FROM matchable_offerings o
-    WHERE o.product_id = r.offering_product_id ${withinM ? `AND ST_DWithin(o.location, n.destination, ${withinM})` : ''}
-    ORDER BY o.location <-> n.destination
-    LIMIT ${shareOf(count, ofEach)}) AS o`;
-
-/** How far off the nearest `count` of a product are, of that product which is offered most densely. Null: of none are there as many. */
-export const nearestWithin = (count: number): string => `(
-  SELECT min(k.distance) FROM product_matches m
-  CROSS JOIN LATERAL (
-    SELECT o.location <-> n.destination AS distance FROM matchable_offerings o
-    WHERE o.product_id = m.offering_product_id
-    ORDER BY o.location <-> n.destination
-    OFFSET ${count} - 1 LIMIT 1) AS k
-  WHERE m.need_product_id = n.need_product_id)`;
-
-/** The pairs with all that is offered within a distance; or, where `whole` does not hold, with the nearest `count` of it. */
-export const pairsWithinOrNearest = (reachM: string, whole: string, count: number): string => {
-  const within = `SELECT ${OFFERED} FROM matchable_offerings o
-    WHERE o.product_id = r.offering_product_id AND ST_DWithin(o.location, n.destination, ${reachM})`;
-  return `${answers()}
-  CROSS JOIN LATERAL (
-    ${within} AND ${whole}
-    UNION ALL
-    (${within} AND NOT ${whole} ORDER BY o.location <-> n.destination LIMIT ${shareOf(count)})) AS o`;
-};
-
-/** Whether fewer than `count` are offered within a distance of the need `n`. */
-export const fewerWithin = (reachM: string, count: number): string => `(
-  SELECT count(*) FROM (
-    SELECT FROM product_matches m
-    CROSS JOIN LATERAL (
-      SELECT FROM matchable_offerings o
-      WHERE o.product_id = m.offering_product_id AND ST_DWithin(o.location, n.destination, ${reachM}) OFFSET 0) AS o
-    WHERE m.need_product_id = n.need_product_id
-    LIMIT ${count}) AS counted) < ${count}`;
-
-/** The offerings, as the pair statements name them. */
-export const offered = (condition: string): string => `
-  (SELECT ${OFFERED}, o.product_id AS offered_product_id FROM matchable_offerings o WHERE ${condition}) AS o`;
-
-/** The pairs of the offering `o` with the needs that its ways of delivering could reach. */
-export const pairsOfOffering = (slack = 1): string => `(
-  SELECT m.need_product_id AS wanted_product_id, ${RELATION} FROM ${RELATED}
-  WHERE m.offering_product_id = o.offered_product_id OFFSET 0) AS r
-  CROSS JOIN LATERAL (${wantedFrom(`(
-    SELECT * FROM matchable_needs n
-    WHERE n.product_id = r.wanted_product_id
-      AND ST_DWithin(n.location, o.origin, CASE WHEN o.offers_pickup OR o.accepts_distributors OR o.has_areas
-        THEN ${ANYWHERE_M} ELSE coalesce(o.delivery_radius_m, 0) * ${slack} END + ${ROUNDING_M})
-      AND (n.max_distance_m IS NULL OR ST_DWithin(n.location, o.origin, n.max_distance_m * ${slack} + ${ROUNDING_M})))`)}) AS n`;
-
-/** Identifiers of the pairs of these offerings with the needs that their ways of delivering could reach, by the indexes alone. */
-export const reachable = (offerings: string): string => `
-  SELECT o.offering_id, n.need_id
-  FROM (SELECT * FROM matchable_offerings o WHERE ${offerings} OFFSET 0) AS o
-  CROSS JOIN LATERAL (
-    SELECT m.need_product_id FROM product_matches m WHERE m.offering_product_id = o.product_id OFFSET 0) AS r
-  CROSS JOIN LATERAL (
-    SELECT n.need_id FROM matchable_needs n
-    WHERE n.product_id = r.need_product_id
-      AND ST_DWithin(n.location, o.location, CASE WHEN o.offers_pickup OR o.accepts_distributors OR o.has_areas
-        THEN ${ANYWHERE_M} ELSE coalesce(o.delivery_radius_m, 0) END + ${ROUNDING_M})
-      AND (n.max_distance_m IS NULL OR ST_DWithin(n.location, o.location, n.max_distance_m + ${ROUNDING_M}))
-    OFFSET 0) AS n`;
-
-/** The pairs that `given` (need_id, offering_id) names, as far as both ends are open, from the needs that are `wanted`. */
-export const pairsGiven = (given: string): string => `(
-  SELECT n.*, ${OFFERED}, ${RELATION}
-  FROM ${given} AS g
-  JOIN wanted n ON n.wanted_id = g.need_id
-  JOIN matchable_offerings o ON o.offering_id = g.offering_id
-  JOIN (${RELATED}) ON m.offering_product_id = o.product_id AND m.need_product_id = n.need_product_id
-  OFFSET 0) AS pair`;
+export const points = (criterion: keyof typeof WEIGHTS) => Math.round(Number(WEIGHTS[criterion]) * 100);
 
 /** A verdict each, in SQL, of the criteria that need no distance. True where it cannot be known. */
-const HOLDS = {
+export const HOLDS = {
   PREPARATION: 'cardinality(preparations) = 0 OR preparation = ANY (preparations)',
   // Which schemes are held at all is asked first: most offerings are ruled out by that, which costs much less.
   CERTIFICATION: `cardinality(required) = 0 OR coalesce(CASE WHEN requires_verified THEN held_verified ELSE held END ?& required, false) AND (
@@ -276,23 +116,6 @@ const HOLDS = {
     ELSE price_amount * ceiling_base * grams[ceiling_dimension] <= ceiling_amount * price_base * grams[price_dimension] END, true)`,
   ELIGIBILITY: 'supplier_id <> institution_id AND (expires_on IS NULL OR expires_on >= today)',
 } as const;
-
-/**
- * The pairs with some `count` of those that promise most at a glance, of what `pairsWithin` finds: one that is not prepared or certified
- * as it is needed promises nothing.
- */
-export const mostPromisingPairs = (
-  count: number,
-  ofEach: number,
-  reachM: string,
-  floor: string,
-): string => `${answers(roomTo(floor))}
-  CROSS JOIN LATERAL (
-    SELECT ${OFFERED} FROM matchable_offerings o
-    WHERE o.product_id = r.offering_product_id AND o.location && _ST_Expand(n.destination, ${reachM}) AND ${PROMISING}
-      AND (${HOLDS.PREPARATION}) AND (${HOLDS.CERTIFICATION})
-    ORDER BY ${MOST_PROMISING}
-    LIMIT ${shareOf(count, ofEach)}) AS o`;
 
 const NOT_REFUSED = 'offered_id <> ALL (dismissed) AND supplier_id <> ALL (barred)';
 
